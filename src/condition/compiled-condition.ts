@@ -1,0 +1,18 @@
+import type {MarketView} from './market-view.ts';
+import type {Explained, VerdictState} from './verdict.ts';
+import type {Wakes} from './wake.ts';
+
+/** The verdict that a waiting condition has not got. */
+export type Target = Exclude<VerdictState, 'unknown'>;
+
+/** A condition that is ready to be asked, any number of times, about any view. It holds no state. */
+export interface CompiledCondition {
+  state(view: MarketView): VerdictState;
+  /**
+   * What has to happen before the condition can reach `target`, given that it has not under `view`.
+   * Some wake of the answer comes no later than the change.
+   */
+  wakes(view: MarketView, target: Target): Wakes;
+  /** The same verdict with its evidence, one row for each part. */
+  explain(view: MarketView): Explained[];
+}

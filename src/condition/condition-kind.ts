@@ -1,0 +1,57 @@
+import type {z} from 'zod';
+import type {Side} from '../market/quote.ts';
+import type {CompiledCondition} from './compiled-condition.ts';
+import {compileLeaf, type Leaf} from './leaf.ts';
+import type {Possibilities} from './possible.ts';
+
+/**
+ * A condition as it is written and stored: one key, which is its kind, and that kind's parameters.
+ * `{price: {above: 1300}}`, `{all: [{…}, {…}]}`.
+ */
+export type Condition = Readonly<Record<string, unknown>>;
+
+/** What a condition may know of the plan that carries it. */
+export type CompileContext = Readonly<{
+  side: Side;
+  /** Compiles a part of a combining condition. */
+  compile: (condition: Condition, path: string) => CompiledCondition;
+}>;
+
+/** Everything about one kind of condition. The file `condition/NAME.ts` exports one as `kind`. */
+export type ConditionKind<Params = unknown> = Readonly<{
+  /** The key in a plan. */
+  name: string;
+  /** One sentence for the documentation. */
+  summary: string;
+  /** A parameter value that is valid. */
+  example: Params;
+  /** Shape and structural rules of the parameters; combining kinds embed `condition`. */
+  params: (condition: z.ZodType<Condition>) => z.ZodType<Params>;
+  compile: (params: Params, context: CompileContext, path: string) => CompiledCondition;
+  /**
+   * The situations in which the condition (negated: its opposite) can hold, for the warning about
+   * conditions that can never hold together. Too much is harmless, too little is a false warning.
+   */
+  possible: (
+    params: Params,
+    negated: boolean,
+    context: Readonly<{side: Side; possible: (condition: Condition, negated: boolean) => Possibilities}>,
+  ) => Possibilities;
+}>;
+
+/** A kind whose condition is made of other conditions. */
+export function combiningKind<Params>(kind: ConditionKind<Params>): ConditionKind {
+  // The registry hands a kind only what its own `params` schema has accepted.
+  return kind as unknown as ConditionKind;
+}
+
+/** A kind whose condition looks at the market itself. */
+export function leafKind<Params>(
+  kind: Omit<ConditionKind<Params>, 'compile'> &
+    Readonly<{compile: (params: Params, context: Readonly<{side: Side}>) => Leaf}>,
+): ConditionKind {
+  return combiningKind<Params>({
+    ...kind,
+    compile: (params, {side}, path) => compileLeaf(kind.name, kind.compile(params, {side}), path),
+  });
+}

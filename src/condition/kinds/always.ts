@@ -1,0 +1,17 @@
+import {z} from 'zod';
+import {leafKind} from '../condition-kind.ts';
+import {ANYTHING, NOTHING} from '../possible.ts';
+import {NEVER} from '../wake.ts';
+
+export const kind = leafKind<true>({
+  name: 'always',
+  summary: 'Holds at every quote: for plans that only their entry gate decides.',
+  example: true,
+  params: () => z.literal(true, 'can only be true; to keep a plan from firing, cancel it'),
+  compile: () => ({
+    threshold: 'always',
+    evaluate: () => ({state: 'met', reason: 'met', observed: null, dataTimeMs: null}),
+    wakes: () => NEVER,
+  }),
+  possible: (_params, negated) => (negated ? NOTHING : ANYTHING),
+});

@@ -1,0 +1,68 @@
+/**
+ * Three-valued logic: missing, stale or failed data is `unknown`, and unknown never fires.
+ */
+export type VerdictState = 'met' | 'unmet' | 'unknown';
+
+/** Why a condition has its verdict; stable words for logs and tools. */
+export type ReasonCode =
+  | 'met'
+  | 'unmet'
+  | 'noQuote'
+  | 'noPreviousQuote'
+  | 'notCreatedYet'
+  | 'backingOff'
+  | 'error';
+
+/** What one condition says now. */
+export type Verdict = Readonly<{
+  state: VerdictState;
+  reason: ReasonCode;
+  /** What was looked at: a price, a spread, a local time. Null where there is nothing to see. */
+  observed: number | string | null;
+  /** Time of the data that was looked at, epoch ms; null where it rests on none. */
+  dataTimeMs: number | null;
+  /** Only with reason `error`: what was thrown. */
+  detail?: string;
+}>;
+
+/** One row of an explanation; `path` is where the condition stands in the plan. */
+export type Explained = Readonly<{
+  path: string;
+  kind: string;
+  verdict: VerdictState;
+  observed: number | string | null;
+  threshold: string;
+  ageMs: number | null;
+  reason: string;
+  /**
+   * How far the observed value is from flipping the verdict, in its own unit (price, ms);
+   * absent where distance has no meaning.
+   */
+  distance?: number;
+}>;
+
+/** Kleene conjunction: unmet wins, then unknown. Of nothing: met. */
+export function allOf(states: Iterable<VerdictState>): VerdictState {
+  let result: VerdictState = 'met';
+  for (const state of states) {
+    if (state === 'unmet') return 'unmet';
+    if (state === 'unknown') result = 'unknown';
+  }
+  return result;
+}
+
+/** Kleene disjunction: met wins, then unknown. Of nothing: unmet. */
+export function anyOf(states: Iterable<VerdictState>): VerdictState {
+  let result: VerdictState = 'unmet';
+  for (const state of states) {
+    if (state === 'met') return 'met';
+    if (state === 'unknown') result = 'unknown';
+  }
+  return result;
+}
+
+/** Kleene negation: unknown stays unknown. */
+export function notOf(state: VerdictState): VerdictState {
+  if (state === 'unknown') return 'unknown';
+  return state === 'met' ? 'unmet' : 'met';
+}

@@ -1,0 +1,111 @@
+import {z} from 'zod';
+import type {Condition} from '../condition/condition-kind.ts';
+import {conditionSchema} from '../condition/schema.ts';
+import type {Side} from '../market/quote.ts';
+import {DURATION_FORM, parseDuration} from './duration.ts';
+
+/** How the plan enters the market. */
+export type Entry = Readonly<{
+  type: 'market';
+  /** With `tolerance` the entry gate: the plan fires only while |side price − price| ≤ tolerance. */
+  price?: number | undefined;
+  tolerance?: number | undefined;
+}>;
+
+/** What the user wants done, and when. Never changed; an edit is a new version. */
+export type Plan = Readonly<{
+  id: string;
+  symbol: string;
+  side: Side;
+  volumeLots: number;
+  entry: Entry;
+  stopLoss: number | null;
+  takeProfit: number | null;
+  /** Null: good till cancelled. */
+  expiresAtMs: number | null;
+  createdAtMs: number;
+  when: Condition;
+  notes: string | null;
+}>;
+
+export const PLAN_ID_FORM = /^[A-Za-z0-9_-]{1,64}$/;
+
+const price = () => z.number().positive('is not above zero; prices are');
+const instant = () =>
+  z.iso.datetime({
+    offset: true,
+    error: 'is not an ISO-8601 time with a zone; write for example "2026-11-22T18:00:00Z"',
+  });
+
+/**
+ * A plan's shape as it is written, stored and exported. `condition` is the schema of `when`: the
+ * parsing one, or the plain union for the JSON Schema.
+ */
+export function planShape(condition: z.ZodType<Condition>) {
+  return z.strictObject({
+    id: z
+      .string()
+      .regex(PLAN_ID_FORM, 'is not an id; use 1 to 64 letters, digits, "_" and "-"')
+      .optional()
+      .describe('Name of the plan, unique in its database; without it one is generated.'),
+    symbol: z
+      .string()
+      .regex(/^\S{1,64}$/, 'is not a symbol; give 1 to 64 characters without spaces')
+      .describe('Instrument. Adding a plan does not need a broker to know it.'),
+    side: z.enum(['buy', 'sell']).describe('What to do when the plan fires.'),
+    volume: z
+      .number()
+      .positive('is not above zero; give the size in lots, such as 0.01')
+      .describe('Size in lots.'),
+    entry: z
+      .strictObject({
+        type: z.literal('market', 'is not known; the one entry type is "market"'),
+        price: price().optional().describe('With tolerance: where the plan may enter.'),
+        tolerance: z
+          .number()
+          .nonnegative('is below zero; give the distance from the entry price')
+          .optional()
+          .describe('The plan fires only while |side price − price| ≤ tolerance.'),
+      })
+      .readonly()
+      .default({type: 'market'})
+      .describe('How to enter; price and tolerance both or neither.'),
+    stopLoss: price().optional().describe('Price at which the position is closed with a loss.'),
+    takeProfit: price().optional().describe('Price at which the position is closed with a profit.'),
+    expiresIn: z
+      .string()
+      .refine((text) => parseDuration(text) !== undefined, `is not a duration; write ${DURATION_FORM}`)
+      .optional()
+      .describe('Time to live from the plan’s creation, such as 24h. Not together with expiresAt.'),
+    expiresAt: instant().optional().describe('The plan never fires at or after this time.'),
+    createdAt: instant()
+      .optional()
+      .describe(
+        'When the plan was made; quotes received before never trigger it. Default: when it is added.',
+      ),
+    when: condition.describe('The condition under which the plan may fire.'),
+    notes: z.string().max(4000, 'is longer than 4,000 characters').optional().describe('Free text.'),
+  });
+}
+
+/** A plan as it is written, its shape checked but not its structural rules. */
+export type WrittenPlan = z.output<ReturnType<typeof planShape>>;
+
+export const writtenPlanSchema = planShape(conditionSchema);
+
+/** The plan in written form, for storing and exporting: `parsePlan(writtenForm(plan))` gives it back. */
+export function writtenForm(plan: Plan): WrittenPlan {
+  return {
+    id: plan.id,
+    symbol: plan.symbol,
+    side: plan.side,
+    volume: plan.volumeLots,
+    entry: plan.entry,
+    ...(plan.stopLoss === null ? {} : {stopLoss: plan.stopLoss}),
+    ...(plan.takeProfit === null ? {} : {takeProfit: plan.takeProfit}),
+    ...(plan.expiresAtMs === null ? {} : {expiresAt: new Date(plan.expiresAtMs).toISOString()}),
+    createdAt: new Date(plan.createdAtMs).toISOString(),
+    when: plan.when,
+    ...(plan.notes === null ? {} : {notes: plan.notes}),
+  };
+}

@@ -1,0 +1,30 @@
+import type {Bar, Timeframe} from '../market/bar.ts';
+import type {Instrument} from '../market/instrument.ts';
+import type {Quote} from '../market/quote.ts';
+
+/** What a feed says. Quotes come as the source gave them; the desk's filter judges them. */
+export type FeedEvent =
+  | Readonly<{type: 'quote'; quote: Quote}>
+  /** Quotes were lost between the last one and the next. */
+  | Readonly<{type: 'gap'; symbol: string; reason: string}>
+  | Readonly<{type: 'status'; state: 'up' | 'down' | 'ended'; reason: string}>;
+
+/** Market data of any source. The caller that built a feed closes it by aborting `events`. */
+export interface Feed {
+  /** Contract facts that the source gives with its data; may be empty. */
+  instruments(): Promise<readonly Partial<Instrument>[]>;
+  subscribe(symbol: string): void;
+  unsubscribe(symbol: string): void;
+  /**
+   * Everything from now on, in order, until the signal aborts or the data ends. Called once.
+   * A slow reader never makes memory grow: the feed waits, or reports a gap.
+   */
+  events(signal: AbortSignal): AsyncIterable<FeedEvent>;
+  /**
+   * What a single pass has to see: for a recorded feed all its quotes in order, for a live one the
+   * present quote of each subscribed symbol. Ends by itself.
+   */
+  pass(signal: AbortSignal): AsyncIterable<FeedEvent>;
+  /** The last closed bars, oldest first, at most `count`; empty where the source keeps none. */
+  bars(symbol: string, timeframe: Timeframe, count: number): Promise<readonly Bar[]>;
+}
