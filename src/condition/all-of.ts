@@ -1,19 +1,15 @@
-import type {CompiledCondition} from './compiled-condition.ts';
+import type {CompiledCondition, Target} from './compiled-condition.ts';
 import type {MarketView} from './market-view.ts';
-import {allOf, type VerdictState} from './verdict.ts';
-import {calmest} from './wake.ts';
+import {allOf, type Explained, type VerdictState} from './verdict.ts';
+import {calmest, firstOf, type Wakes} from './wake.ts';
 
 /** Met when every part is; unmet when one is; else unknown. */
 export function allCondition(parts: readonly CompiledCondition[], path: string): CompiledCondition {
-  const state = (view: MarketView): VerdictState => allOf(parts.map((part) => part.state(view)));
+  const state = (view: MarketView) => allOf(parts, (part) => part.state(view));
   return {
     state,
     wakes: (view, target) =>
-      target === 'met'
-        ? // One part that is not met is enough to wait for.
-          calmest(parts.filter((part) => part.state(view) !== 'met').map((part) => part.wakes(view, 'met')))
-        : // Any part may become the unmet one.
-          parts.flatMap((part) => part.wakes(view, 'unmet')),
+      target === 'met' ? untilAll(parts, view, 'met') : untilSome(parts, view, 'unmet'),
     explain: (view) => [
       combinedRow(path, 'all', state(view), 'every part'),
       ...parts.flatMap((part) => part.explain(view)),
@@ -21,7 +17,21 @@ export function allCondition(parts: readonly CompiledCondition[], path: string):
   };
 }
 
+/** When all parts may have reached the target: each that has not must, so one is enough to wait for. */
+export function untilAll(parts: readonly CompiledCondition[], view: MarketView, target: Target): Wakes {
+  const waits: Wakes[] = [];
+  for (const part of parts) {
+    if (part.state(view) !== target) waits.push(part.wakes(view, target));
+  }
+  return calmest(waits);
+}
+
+/** When some part may have reached the target: any may be the first. */
+export function untilSome(parts: readonly CompiledCondition[], view: MarketView, target: Target): Wakes {
+  return firstOf(parts.map((part) => part.wakes(view, target)));
+}
+
 /** The row of a combining condition: it looks at its parts, not at the market. */
-export function combinedRow(path: string, kind: string, verdict: VerdictState, threshold: string) {
+export function combinedRow(path: string, kind: string, verdict: VerdictState, threshold: string): Explained {
   return {path, kind, verdict, observed: null, threshold, ageMs: null, reason: verdict};
 }

@@ -9,8 +9,8 @@ export type Target = Exclude<VerdictState, 'unknown'>;
 export interface CompiledCondition {
   state(view: MarketView): VerdictState;
   /**
-   * What has to happen before the condition can reach `target`, given that it has not under `view`.
-   * Some wake of the answer comes no later than the change.
+   * What has to happen before the condition can reach `target`: some wake of the answer comes no later
+   * than that. Where it has the target under `view` already, the next quote is the answer.
    */
   wakes(view: MarketView, target: Target): Wakes;
   /** The same verdict with its evidence, one row for each part. */

@@ -1,5 +1,5 @@
 import {messageOf} from '../errors.ts';
-import type {CompiledCondition} from './compiled-condition.ts';
+import type {CompiledCondition, Target} from './compiled-condition.ts';
 import type {MarketView} from './market-view.ts';
 import type {Verdict} from './verdict.ts';
 import {AT_NEXT_QUOTE, type Wakes} from './wake.ts';
@@ -27,12 +27,23 @@ export function compileLeaf(kindName: string, leaf: Leaf, path: string): Compile
       return {state: 'unknown', reason: 'error', observed: null, dataTimeMs: null, detail: messageOf(error)};
     }
   };
-  const wakes = (view: MarketView): Wakes => {
+  const wakes = (view: MarketView, target: Target): Wakes => {
+    const {state, reason} = evaluate(view);
     // Whatever makes a leaf throw may be gone at the next quote.
+    if (state === target || reason === 'error') return AT_NEXT_QUOTE;
     try {
-      return evaluate(view).reason === 'error' ? AT_NEXT_QUOTE : leaf.wakes(view);
+      return leaf.wakes(view);
     } catch {
+      // It can evaluate but not say until when; that costs a look at each quote, and no verdict.
       return AT_NEXT_QUOTE;
+    }
+  };
+  const distanceOf = (view: MarketView): number | undefined => {
+    try {
+      return leaf.distance?.(view);
+    } catch {
+      // An explanation without its distance is still one.
+      return undefined;
     }
   };
   return {
@@ -40,7 +51,7 @@ export function compileLeaf(kindName: string, leaf: Leaf, path: string): Compile
     wakes,
     explain: (view) => {
       const verdict = evaluate(view);
-      const distance = verdict.reason === 'error' ? undefined : leaf.distance?.(view);
+      const distance = verdict.reason === 'error' ? undefined : distanceOf(view);
       return [
         {
           path,

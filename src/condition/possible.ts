@@ -1,12 +1,15 @@
-import type {QuoteLine} from '../market/quote.ts';
+import type {PriceOf, QuoteLine} from '../market/quote.ts';
 
 /**
  * Which situations a condition allows, as far as a static look can tell: a list of alternatives, each
  * a range for some of the lines that conditions look at. No alternative left means "can never hold".
  */
 
-/** A dimension of a situation: a line of the quote, or the time of day in one zone (`time:Europe/London`). */
-export type Dimension = QuoteLine | `time:${string}`;
+/**
+ * A dimension of a situation: a line of the quote, one of the quote before it, or the time of day in
+ * one zone (`time:Europe/London`).
+ */
+export type Dimension = QuoteLine | `previous ${PriceOf}` | `time:${string}`;
 
 /** A range of a line; an end that is `open` does not belong to it. */
 export type Range = Readonly<{from: number; fromOpen: boolean; to: number; toOpen: boolean}>;
@@ -41,8 +44,8 @@ export function intersection(parts: readonly Possibilities[]): Possibilities {
         if (both !== undefined) next.push(both);
       }
     }
-    if (next.length > ALTERNATIVES_MAX) continue;
-    result = next;
+    // Too many to follow: without this part the answer allows more, never less.
+    if (next.length <= ALTERNATIVES_MAX) result = next;
   }
   return result;
 }
@@ -61,7 +64,26 @@ function meet(left: Situation, right: Situation): Situation | undefined {
     if (isEmpty(shared)) return undefined;
     both.set(dimension, shared);
   }
-  return both;
+  return isCrossed(both) ? undefined : both;
+}
+
+/** Pairs of which the first is never above the second: refused quotes are the only ones that differ. */
+const ORDERED: readonly (readonly [Dimension, Dimension])[] = [
+  ['bid', 'mid'],
+  ['mid', 'ask'],
+  ['bid', 'ask'],
+  ['previous bid', 'previous mid'],
+  ['previous mid', 'previous ask'],
+  ['previous bid', 'previous ask'],
+];
+
+/** Whether a situation asks for a bid above the ask. */
+function isCrossed(situation: Situation): boolean {
+  return ORDERED.some(([low, high]) => {
+    const [lower, upper] = [situation.get(low), situation.get(high)];
+    if (lower === undefined || upper === undefined) return false;
+    return isEmpty({from: lower.from, fromOpen: lower.fromOpen, to: upper.to, toOpen: upper.toOpen});
+  });
 }
 
 function overlap(a: Range, b: Range): Range {

@@ -1,10 +1,15 @@
 import {z} from 'zod';
 import {didYouMean} from '../did-you-mean.ts';
-import type {Condition, ConditionKind} from './condition-kind.ts';
+import type {Condition} from './condition-kind.ts';
 import {KINDS} from './kinds.ts';
 
 /** Deeper than this no person can follow, and a hostile file must not exhaust the stack. */
 const DEPTH_MAX = 32;
+
+const EXAMPLE = '{price: {above: 1300}}';
+
+/** The schemas of parts that stand this deep; filled when the first plan needs them. */
+const byDepth: z.ZodType<Condition>[] = [];
 
 /**
  * Parses one condition: an object with one key, its kind. Problems name the path, what was found and
@@ -13,49 +18,53 @@ const DEPTH_MAX = 32;
 export const conditionSchema: z.ZodType<Condition> = atDepth(0);
 
 function atDepth(depth: number): z.ZodType<Condition> {
-  // Made once for each depth and kind: thousands of plans are parsed at a start.
-  const paramsByKind = new Map<ConditionKind, z.ZodType>();
-  const paramsOf = (kind: ConditionKind) => {
-    let params = paramsByKind.get(kind);
-    if (params === undefined) {
-      params = kind.params(z.lazy(() => atDepth(depth + 1)));
-      paramsByKind.set(kind, params);
-    }
-    return params;
-  };
+  // Made once for each depth: thousands of plans are read at a start. Nothing deeper is made than one
+  // level beyond the limit, which refuses everything.
+  const deeper = z.lazy(() => (byDepth[depth + 1] ??= atDepth(depth + 1)));
+  const paramsByKind = new Map<string, z.ZodType>();
+  for (const kind of KINDS.values()) paramsByKind.set(kind.name, kind.params(deeper));
   return z.unknown().transform((value, context): Condition => {
     const refuse = (message: string, path: (string | number)[] = []) => {
       context.issues.push({code: 'custom', message, path, input: value});
       return z.NEVER;
     };
     if (depth > DEPTH_MAX) return refuse(`is nested deeper than ${DEPTH_MAX} conditions; flatten it`);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      return refuse('is not a condition; write an object with one key, such as {price: {above: 1300}}');
+    if (value === undefined) return refuse(`is missing; give one condition, such as ${EXAMPLE}`);
+    if (Array.isArray(value))
+      return refuse('is a list, not one condition; put the list under "all" or "any"');
+    if (typeof value !== 'object' || value === null) {
+      return refuse(`not a condition; write an object with one key, such as ${EXAMPLE}`);
     }
     const names = Object.keys(value);
     const unknown = names.find((name) => !KINDS.has(name));
     if (unknown !== undefined) {
-      const meant = didYouMean(unknown, [...KINDS.keys()]);
-      const remedy =
-        meant === undefined ? `known are ${[...KINDS.keys()].join(', ')}` : `did you mean "${meant}"?`;
-      return refuse(`is an unknown kind of condition; ${remedy}`, [unknown]);
+      return refuse(`is an unknown kind of condition; ${remedyFor(unknown)}`, [unknown]);
     }
     const [name] = names;
-    if (name === undefined) return refuse('is empty; name one condition, such as price');
+    if (name === undefined) return refuse(`is empty; name one condition, such as ${EXAMPLE}`);
     if (names.length > 1) {
       return refuse(
         `has ${names.length} kinds (${names.join(', ')}); give one, or put them in a list under "all"`,
       );
     }
-    const kind = KINDS.get(name);
-    if (kind === undefined) throw new Error('Invariant: a kind that the map has can be had from it');
-    const parsed = paramsOf(kind).safeParse((value as Condition)[name]);
+    const params = paramsByKind.get(name);
+    if (params === undefined) throw new Error('Invariant: every kind has its parameters');
+    const parsed = params.safeParse(Reflect.get(value, name));
     if (parsed.success) return {[name]: parsed.data};
+    // Found already and only carried outwards; a raw issue differs in having its input, which nobody reads.
     for (const issue of parsed.error.issues) {
-      context.issues.push({...issue, path: [name, ...issue.path], input: issue.input} as never);
+      context.issues.push({...issue, path: [name, ...issue.path], input: undefined} as z.core.$ZodRawIssue);
     }
     return z.NEVER;
   });
+}
+
+function remedyFor(unknown: string): string {
+  const kindNames = [...KINDS.keys()];
+  const owner = kindNames.find((kindName) => parameterNames(kindName).includes(unknown));
+  if (owner !== undefined) return `it belongs inside one, such as ${owner}: {${unknown}: …}`;
+  const meant = didYouMean(unknown, kindNames);
+  return meant === undefined ? `known are ${kindNames.join(', ')}` : `did you mean "${meant}"?`;
 }
 
 /** The same as a plain union, from which the JSON Schema of plans is generated. */

@@ -41,20 +41,22 @@ export type Explained = Readonly<{
   distance?: number;
 }>;
 
-/** Kleene conjunction: unmet wins, then unknown. Of nothing: met. */
-export function allOf(states: Iterable<VerdictState>): VerdictState {
+/** Kleene conjunction: unmet wins, then unknown. Of nothing: met. No part is asked after an unmet one. */
+export function allOf<Part>(parts: Iterable<Part>, stateOf: (part: Part) => VerdictState): VerdictState {
   let result: VerdictState = 'met';
-  for (const state of states) {
+  for (const part of parts) {
+    const state = stateOf(part);
     if (state === 'unmet') return 'unmet';
     if (state === 'unknown') result = 'unknown';
   }
   return result;
 }
 
-/** Kleene disjunction: met wins, then unknown. Of nothing: unmet. */
-export function anyOf(states: Iterable<VerdictState>): VerdictState {
+/** Kleene disjunction: met wins, then unknown. Of nothing: unmet. No part is asked after a met one. */
+export function anyOf<Part>(parts: Iterable<Part>, stateOf: (part: Part) => VerdictState): VerdictState {
   let result: VerdictState = 'unmet';
-  for (const state of states) {
+  for (const part of parts) {
+    const state = stateOf(part);
     if (state === 'met') return 'met';
     if (state === 'unknown') result = 'unknown';
   }

@@ -35,11 +35,20 @@ function restlessness(wakes: Wakes): number {
   return worst * 1000 + wakes.length;
 }
 
-/** Of several waits that each must end before anything can change, the one least likely to. */
+/**
+ * Of several waits that each must end before anything can change, the one least likely to. Of none:
+ * nothing stands in the way, so the next quote may bring the change.
+ */
 export function calmest(waits: readonly Wakes[]): Wakes {
   let best: Wakes | undefined;
   for (const wakes of waits) {
     if (best === undefined || restlessness(wakes) < restlessness(best)) best = wakes;
   }
-  return best ?? NEVER;
+  return best ?? AT_NEXT_QUOTE;
+}
+
+/** Of several waits each of which may bring the change: all of them. */
+export function firstOf(waits: readonly Wakes[]): Wakes {
+  const all = waits.flat();
+  return all.some((wake) => wake.on === 'quote') ? AT_NEXT_QUOTE : all;
 }

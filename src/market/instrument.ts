@@ -12,6 +12,9 @@ export type Instrument = Readonly<{
   stopLevelPoints: number | null;
 }>;
 
+/** What one source knows of an instrument. */
+export type InstrumentFacts = Readonly<{[Fact in keyof Instrument]?: Instrument[Fact] | undefined}>;
+
 /** Price of one point: the last digit. Null where the digits are unknown. */
 export function pointOf({digits}: Instrument): number | null {
   return digits === null ? null : Number(`1e-${digits}`);
@@ -61,7 +64,7 @@ export class InstrumentBook {
   readonly #known = new Map<string, Instrument>();
 
   /** @param sources The strongest first; a fact that one leaves null is taken from the next. */
-  constructor(...sources: readonly (readonly Partial<Instrument>[])[]) {
+  constructor(...sources: readonly (readonly InstrumentFacts[])[]) {
     for (const source of [...sources, BUILT_IN]) {
       for (const facts of source) {
         if (facts.symbol === undefined) continue;
@@ -76,7 +79,7 @@ export class InstrumentBook {
   }
 }
 
-function complete(known: Instrument, facts: Partial<Instrument>): Instrument {
+function complete(known: Instrument, facts: InstrumentFacts): Instrument {
   return {
     symbol: known.symbol,
     digits: known.digits ?? facts.digits ?? null,

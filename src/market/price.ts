@@ -29,6 +29,11 @@ export function distanceAtMost(a: number, b: number, limit: number): boolean {
   return a >= b ? differenceAtMost(a, b, limit) : differenceAtMost(b, a, limit);
 }
 
+/** a + b in decimals. */
+export function add(a: number, b: number): number {
+  return new Big(a).plus(b).toNumber();
+}
+
 /** a − b in decimals. */
 export function subtract(a: number, b: number): number {
   return new Big(a).minus(b).toNumber();

@@ -4,14 +4,18 @@ const QUARTER_MS = 15 * 60_000;
 const DAY_MS = 86_400_000;
 /** Offsets kept per zone; a live monitor needs one or two, a replay passes through them in order. */
 const OFFSETS_MAX = 512;
+const CHANGES = Number.NaN;
 
 /**
- * Local time in an IANA zone. Offsets change on quarter hours only, so one look-up serves a quarter.
+ * Local time in an IANA zone. A look-up costs some µs, so one serves a day; where the clock is set on
+ * that day, one serves a quarter: offsets change on quarter hours only, and never twice in a day.
  */
 export class Zone {
   readonly name: string;
   readonly #zone: IANAZone;
-  readonly #offsets = new Map<number, number>();
+  /** By UTC day; `CHANGES` on the few days on which the clock is set. */
+  readonly #dayOffsets = new Map<number, number>();
+  readonly #quarterOffsets = new Map<number, number>();
 
   /** @throws {RangeError} When the zone's name is unknown; ask `isZone` first. */
   constructor(name: string) {
@@ -22,14 +26,15 @@ export class Zone {
 
   /** Local time less UTC at that instant, in ms. */
   offsetMs(timeMs: number): number {
-    const quarter = Math.floor(timeMs / QUARTER_MS);
-    let offset = this.#offsets.get(quarter);
+    const day = Math.floor(timeMs / DAY_MS);
+    let offset = this.#dayOffsets.get(day);
     if (offset === undefined) {
-      if (this.#offsets.size >= OFFSETS_MAX) this.#offsets.clear();
-      offset = this.#zone.offset(quarter * QUARTER_MS) * 60_000;
-      this.#offsets.set(quarter, offset);
+      if (this.#dayOffsets.size >= OFFSETS_MAX) this.#dayOffsets.clear();
+      const start = this.#lookUp(day * DAY_MS);
+      offset = start === this.#lookUp((day + 1) * DAY_MS) ? start : CHANGES;
+      this.#dayOffsets.set(day, offset);
     }
-    return offset;
+    return Number.isNaN(offset) ? this.#offsetOfQuarter(Math.floor(timeMs / QUARTER_MS)) : offset;
   }
 
   /** Ms since local midnight by the clock on the wall: 0 to 86,399,999. */
@@ -58,12 +63,33 @@ export class Zone {
     return after * QUARTER_MS;
   }
 
-  /** The instant at which the wall clock shows these local ms since 1970; the first of two. */
+  /**
+   * The instant at which the wall clock shows these local ms since 1970: the first of two when it is
+   * set back. A time that is skipped when it is set forward counts on from before: 02:30 is then the
+   * instant at which the clock shows 03:30, and a skipped midnight is the start of its day.
+   */
   toUtcMs(localMs: number): number {
-    const guess = localMs - this.offsetMs(localMs);
-    const first = localMs - this.offsetMs(guess - 6 * 3_600_000);
-    if (first + this.offsetMs(first) === localMs) return first;
-    return localMs - this.offsetMs(guess);
+    const before = this.offsetMs(localMs - DAY_MS);
+    const after = this.offsetMs(localMs + DAY_MS);
+    if (before === after) return localMs - before;
+    const early = localMs - before;
+    if (this.offsetMs(early) === before) return early;
+    const late = localMs - after;
+    return this.offsetMs(late) === after ? late : early;
+  }
+
+  #offsetOfQuarter(quarter: number): number {
+    let offset = this.#quarterOffsets.get(quarter);
+    if (offset === undefined) {
+      if (this.#quarterOffsets.size >= OFFSETS_MAX) this.#quarterOffsets.clear();
+      offset = this.#lookUp(quarter * QUARTER_MS);
+      this.#quarterOffsets.set(quarter, offset);
+    }
+    return offset;
+  }
+
+  #lookUp(timeMs: number): number {
+    return this.#zone.offset(timeMs) * 60_000;
   }
 }
 

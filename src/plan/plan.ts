@@ -30,12 +30,32 @@ export type Plan = Readonly<{
 
 export const PLAN_ID_FORM = /^[A-Za-z0-9_-]{1,64}$/;
 
-const price = () => z.number().positive('is not above zero; prices are');
+/** Last instant whose year has four digits: later ones have another written form. */
+export const INSTANT_MAX_MS = Date.UTC(10_000, 0) - 1;
+
+const INSTANT_FORM = 'which is not an ISO-8601 time with a zone; write for example "2026-11-22T18:00:00Z"';
+
+const price = () => z.number().positive('not above zero; give a price above zero');
 const instant = () =>
-  z.iso.datetime({
-    offset: true,
-    error: 'is not an ISO-8601 time with a zone; write for example "2026-11-22T18:00:00Z"',
-  });
+  z.iso
+    .datetime({offset: true, error: INSTANT_FORM})
+    .refine(
+      (value) => Date.parse(value) >= 0 && Date.parse(value) <= INSTANT_MAX_MS,
+      'which is not between the years 1970 and 9999; mend the year',
+    );
+
+const entryFields = {
+  type: z.literal('market', 'which is not known; the one entry type is "market"'),
+  price: price().optional().describe('With tolerance: where the plan may enter.'),
+  tolerance: z
+    .number()
+    .nonnegative('which is below zero; give the distance from the entry price')
+    .optional()
+    .describe('The plan fires only while |side price − price| ≤ tolerance.'),
+};
+
+/** The keys that `entry` may have. */
+export const ENTRY_KEYS: readonly string[] = Object.keys(entryFields);
 
 /**
  * A plan's shape as it is written, stored and exported. `condition` is the schema of `when`: the
@@ -45,36 +65,29 @@ export function planShape(condition: z.ZodType<Condition>) {
   return z.strictObject({
     id: z
       .string()
-      .regex(PLAN_ID_FORM, 'is not an id; use 1 to 64 letters, digits, "_" and "-"')
+      .regex(PLAN_ID_FORM, 'which is not an id; use 1 to 64 letters, digits, "_" and "-"')
       .optional()
       .describe('Name of the plan, unique in its database; without it one is generated.'),
     symbol: z
       .string()
-      .regex(/^\S{1,64}$/, 'is not a symbol; give 1 to 64 characters without spaces')
+      .regex(/^[^\s\p{C}]{1,64}$/u, 'which is not a symbol; give 1 to 64 printed characters without spaces')
       .describe('Instrument. Adding a plan does not need a broker to know it.'),
     side: z.enum(['buy', 'sell']).describe('What to do when the plan fires.'),
     volume: z
       .number()
-      .positive('is not above zero; give the size in lots, such as 0.01')
+      .positive('not above zero; give the size in lots, such as 0.01')
       .describe('Size in lots.'),
     entry: z
-      .strictObject({
-        type: z.literal('market', 'is not known; the one entry type is "market"'),
-        price: price().optional().describe('With tolerance: where the plan may enter.'),
-        tolerance: z
-          .number()
-          .nonnegative('is below zero; give the distance from the entry price')
-          .optional()
-          .describe('The plan fires only while |side price − price| ≤ tolerance.'),
-      })
+      .strictObject(entryFields)
       .readonly()
       .default({type: 'market'})
       .describe('How to enter; price and tolerance both or neither.'),
     stopLoss: price().optional().describe('Price at which the position is closed with a loss.'),
     takeProfit: price().optional().describe('Price at which the position is closed with a profit.'),
     expiresIn: z
-      .string()
-      .refine((text) => parseDuration(text) !== undefined, `is not a duration; write ${DURATION_FORM}`)
+      .string(`which is not a duration; write ${DURATION_FORM}`)
+      .refine((text) => parseDuration(text) !== undefined, `which is not a duration; write ${DURATION_FORM}`)
+      .refine((text) => parseDuration(text) !== 0, 'which is no time at all; give a longer one')
       .optional()
       .describe('Time to live from the plan’s creation, such as 24h. Not together with expiresAt.'),
     expiresAt: instant().optional().describe('The plan never fires at or after this time.'),
@@ -84,7 +97,11 @@ export function planShape(condition: z.ZodType<Condition>) {
         'When the plan was made; quotes received before never trigger it. Default: when it is added.',
       ),
     when: condition.describe('The condition under which the plan may fire.'),
-    notes: z.string().max(4000, 'is longer than 4,000 characters').optional().describe('Free text.'),
+    notes: z
+      .string()
+      .max(4000, 'which is longer than 4,000 characters; shorten it')
+      .optional()
+      .describe('Free text.'),
   });
 }
 

@@ -7,7 +7,7 @@ export const kind = leafKind<true>({
   name: 'always',
   summary: 'Holds at every quote: for plans that only their entry gate decides.',
   example: true,
-  params: () => z.literal(true, 'can only be true; to keep a plan from firing, cancel it'),
+  params: () => z.literal(true, 'and can only be true; to keep a plan from firing, cancel it'),
   compile: () => ({
     threshold: 'always',
     evaluate: () => ({state: 'met', reason: 'met', observed: null, dataTimeMs: null}),

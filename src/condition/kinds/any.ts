@@ -1,10 +1,9 @@
 import {z} from 'zod';
-import {combinedRow} from '../all-of.ts';
+import {combinedRow, untilAll, untilSome} from '../all-of.ts';
 import {combiningKind, type Condition} from '../condition-kind.ts';
 import type {MarketView} from '../market-view.ts';
 import {intersection, union} from '../possible.ts';
 import {anyOf} from '../verdict.ts';
-import {calmest} from '../wake.ts';
 
 export const kind = combiningKind<Condition[]>({
   name: 'any',
@@ -13,17 +12,11 @@ export const kind = combiningKind<Condition[]>({
   params: (condition) => z.array(condition).min(1, 'lists no condition; give at least one'),
   compile: (conditions, {compile}, path) => {
     const parts = conditions.map((part, index) => compile(part, `${path}[${index}]`));
-    const state = (view: MarketView) => anyOf(parts.map((part) => part.state(view)));
+    const state = (view: MarketView) => anyOf(parts, (part) => part.state(view));
     return {
       state,
       wakes: (view, target) =>
-        target === 'met'
-          ? // Any part may become the met one.
-            parts.flatMap((part) => part.wakes(view, 'met'))
-          : // All must become unmet, so one that is not is enough to wait for.
-            calmest(
-              parts.filter((part) => part.state(view) !== 'unmet').map((part) => part.wakes(view, 'unmet')),
-            ),
+        target === 'met' ? untilSome(parts, view, 'met') : untilAll(parts, view, 'unmet'),
       explain: (view) => [
         combinedRow(path, 'any', state(view), 'one part'),
         ...parts.flatMap((part) => part.explain(view)),

@@ -1,11 +1,11 @@
 import {z} from 'zod';
-import {distanceAtMost, slackOf} from '../../market/price.ts';
-import {lineValue, openingLine, type PriceOf, type Quote, type Side} from '../../market/quote.ts';
+import {lineValue, openingLine, type PriceOf, type Side} from '../../market/quote.ts';
 import {leafKind} from '../condition-kind.ts';
 import type {MarketView} from '../market-view.ts';
-import {ANYTHING, intersection, type Possibilities, range, union, within as rangesOf} from '../possible.ts';
+import {intersection, union} from '../possible.ts';
+import {aboveRule, belowRule, crossingRule, nearRule, type PriceRule} from '../price-rule.ts';
 import {allOf, type Verdict, type VerdictState} from '../verdict.ts';
-import {AT_NEXT_QUOTE, calmest, type Wakes} from '../wake.ts';
+import {AT_NEXT_QUOTE, calmest} from '../wake.ts';
 
 type PriceParams = Readonly<{
   near?: number | undefined;
@@ -17,14 +17,16 @@ type PriceParams = Readonly<{
   of?: PriceOf | undefined;
 }>;
 
-const price = () => z.number().positive('is not above zero; prices are');
+const TESTS = ['near', 'within', 'above', 'below', 'crossesAbove', 'crossesBelow'] as const;
+
+const price = () => z.number().positive('not above zero; give a price above zero');
 
 const params = z
   .strictObject({
     near: price().optional().describe('Holds while |price − near| ≤ within.'),
     within: z
       .number()
-      .nonnegative('is below zero; give the distance from `near` in price units')
+      .nonnegative('which is below zero; give the distance from near, in price units')
       .optional()
       .describe('Distance from `near`, in price units.'),
     above: price().optional().describe('Holds while price > above.'),
@@ -42,117 +44,38 @@ const params = z
   })
   .readonly()
   .superRefine((value, context) => {
-    const problem = (path: string, message: string) =>
-      context.addIssue({code: 'custom', path: path === '' ? [] : [path], message, input: value});
-    if ((value.near === undefined) !== (value.within === undefined)) {
-      const missing = value.near === undefined ? 'near' : 'within';
-      problem(missing, `is missing; \`near\` and \`within\` go together`);
-    }
+    const problem = (path: string[], message: string) =>
+      context.addIssue({code: 'custom', path, message, input: value});
     if (value.above !== undefined && value.below !== undefined && value.above >= value.below) {
-      problem('above', `is ${value.above}, not less than below (${value.below}); no price is between them`);
-    }
-    const tests: (keyof PriceParams)[] = ['near', 'within', 'above', 'below', 'crossesAbove', 'crossesBelow'];
-    if (tests.every((test) => value[test] === undefined)) {
       problem(
-        '',
-        'says nothing of the price; give near and within, above, below, crossesAbove or crossesBelow',
+        ['above'],
+        `not less than below, which is ${value.below}; no price is between them: exchange them, or put two price conditions under "any"`,
+      );
+    }
+    // What seems to be missing may be what an unknown key was meant to say.
+    if (context.issues.some(({code}) => code === 'unrecognized_keys')) return;
+    if ((value.near === undefined) !== (value.within === undefined)) {
+      const [missing, given] = value.near === undefined ? ['near', 'within'] : ['within', 'near'];
+      problem([missing], `is missing; ${given} needs it: the rule is |price − near| ≤ within`);
+    }
+    if (TESTS.every((test) => value[test] === undefined)) {
+      problem(
+        [],
+        `says nothing of the price; give near and within, above, below, crossesAbove or crossesBelow`,
       );
     }
   });
 
-/** One rule about the price; several in one `price` must hold together. */
-type Test = Readonly<{
-  threshold: string;
-  state(view: MarketView, value: number): VerdictState;
-  /** When the state can change; the present one is known. */
-  wakes(value: number, state: VerdictState): Wakes;
-  /** Price units to the next change of state. */
-  distance(value: number): number;
-  possible: Possibilities;
-  impossible: Possibilities;
-}>;
-
-const upTo = (line: PriceOf, boundary: number): Wakes => [{on: 'line', line, direction: 'up', boundary}];
-const downTo = (line: PriceOf, boundary: number): Wakes => [{on: 'line', line, direction: 'down', boundary}];
-const stateOf = (holds: boolean): VerdictState => (holds ? 'met' : 'unmet');
-
-function nearTest(line: PriceOf, near: number, within: number): Test {
-  const slack = slackOf(near, within);
-  const from = near - within;
-  const to = near + within;
-  return {
-    threshold: `|${line} − ${near}| ≤ ${within}`,
-    state: (_view, value) => stateOf(distanceAtMost(value, near, within)),
-    wakes: (value, state) => {
-      if (state === 'met') return [...upTo(line, to - slack), ...downTo(line, from + slack)];
-      return value > near ? downTo(line, to + slack) : upTo(line, from - slack);
-    },
-    distance: (value) => Math.abs(Math.abs(value - near) - within),
-    possible: rangesOf(line, range(from - slack, to + slack)),
-    impossible: rangesOf(
-      line,
-      range(-Infinity, from + slack, {to: true}),
-      range(to - slack, Infinity, {from: true}),
-    ),
-  };
-}
-
-function aboveTest(line: PriceOf, above: number): Test {
-  return {
-    threshold: `${line} > ${above}`,
-    state: (_view, value) => stateOf(value > above),
-    wakes: (_value, state) => (state === 'met' ? downTo(line, above) : upTo(line, above)),
-    distance: (value) => Math.abs(value - above),
-    possible: rangesOf(line, range(above, Infinity, {from: true})),
-    impossible: rangesOf(line, range(-Infinity, above)),
-  };
-}
-
-function belowTest(line: PriceOf, below: number): Test {
-  return {
-    threshold: `${line} < ${below}`,
-    state: (_view, value) => stateOf(value < below),
-    wakes: (_value, state) => (state === 'met' ? upTo(line, below) : downTo(line, below)),
-    distance: (value) => Math.abs(value - below),
-    possible: rangesOf(line, range(-Infinity, below, {to: true})),
-    impossible: rangesOf(line, range(below, Infinity)),
-  };
-}
-
-/**
- * A crossing holds for one quote only. Before it can come (again) the price must be on the near side,
- * so a wait on the far side ends when the price returns, and starts anew there.
- */
-function crossingTest(line: PriceOf, level: number, up: boolean): Test {
-  const isBeyond = (value: number) => (up ? value > level : value < level);
-  return {
-    threshold: up ? `${line} crosses above ${level}` : `${line} crosses below ${level}`,
-    state: ({previous}, value) => {
-      if (previous === undefined) return 'unknown';
-      return stateOf(isBeyond(value) && !isBeyond(lineValue(previous, line)));
-    },
-    wakes: (value, state) => {
-      if (state !== 'unmet') return AT_NEXT_QUOTE;
-      return isBeyond(value) === up ? downTo(line, level) : upTo(line, level);
-    },
-    distance: (value) => Math.abs(value - level),
-    possible: up
-      ? rangesOf(line, range(level, Infinity, {from: true}))
-      : rangesOf(line, range(-Infinity, level, {to: true})),
-    impossible: ANYTHING,
-  };
-}
-
-function testsOf(value: PriceParams, line: PriceOf): Test[] {
-  const tests: Test[] = [];
+function rulesOf(value: PriceParams, line: PriceOf): PriceRule[] {
+  const rules: PriceRule[] = [];
   if (value.near !== undefined && value.within !== undefined) {
-    tests.push(nearTest(line, value.near, value.within));
+    rules.push(nearRule(line, value.near, value.within));
   }
-  if (value.above !== undefined) tests.push(aboveTest(line, value.above));
-  if (value.below !== undefined) tests.push(belowTest(line, value.below));
-  if (value.crossesAbove !== undefined) tests.push(crossingTest(line, value.crossesAbove, true));
-  if (value.crossesBelow !== undefined) tests.push(crossingTest(line, value.crossesBelow, false));
-  return tests;
+  if (value.above !== undefined) rules.push(aboveRule(line, value.above));
+  if (value.below !== undefined) rules.push(belowRule(line, value.below));
+  if (value.crossesAbove !== undefined) rules.push(crossingRule(line, value.crossesAbove, 'above'));
+  if (value.crossesBelow !== undefined) rules.push(crossingRule(line, value.crossesBelow, 'below'));
+  return rules;
 }
 
 function lineOf(value: PriceParams, side: Side): PriceOf {
@@ -168,41 +91,53 @@ export const kind = leafKind<PriceParams>({
   params: () => params,
   compile: (value, {side}) => {
     const line = lineOf(value, side);
-    const tests = testsOf(value, line);
-    const priceOf = (quote: Quote) => lineValue(quote, line);
+    const rules = rulesOf(value, line);
+    /** What each rule says, with the price it looked at; undefined without a quote. */
+    const look = ({quote, previous}: MarketView) => {
+      if (quote === undefined) return undefined;
+      const observed = lineValue(quote, line);
+      const before = previous === undefined ? undefined : lineValue(previous, line);
+      const states = rules.map((rule) => rule.state(observed, before));
+      return {observed, states, state: allOf(states, (one) => one), timeMs: quote.timeMs};
+    };
+    /** Something of each rule that does not hold, or of all when all do. */
+    const ofBlocking = <Part>(
+      {states, state: together}: NonNullable<ReturnType<typeof look>>,
+      part: (rule: PriceRule, state: VerdictState) => Part,
+    ) =>
+      rules.flatMap((rule, index) => {
+        const state = states[index] ?? 'unknown';
+        return together === 'met' || state !== 'met' ? [part(rule, state)] : [];
+      });
     return {
-      threshold: tests.map((test) => test.threshold).join(' and '),
+      threshold: rules.map((rule) => rule.threshold).join(' and '),
       evaluate: (view): Verdict => {
-        const {quote} = view;
-        if (quote === undefined)
+        const seen = look(view);
+        if (seen === undefined)
           return {state: 'unknown', reason: 'noQuote', observed: null, dataTimeMs: null};
-        const observed = priceOf(quote);
-        const state = allOf(tests.map((test) => test.state(view, observed)));
+        const {state, observed, timeMs} = seen;
         const reason = state === 'unknown' ? 'noPreviousQuote' : state;
-        return {state, reason, observed, dataTimeMs: quote.timeMs};
+        return {state, reason, observed, dataTimeMs: timeMs};
       },
       wakes: (view) => {
-        if (view.quote === undefined) return AT_NEXT_QUOTE;
-        const observed = priceOf(view.quote);
-        const asked = tests.map((test) => ({test, state: test.state(view, observed)}));
-        const waits = asked.map(({test, state}) => test.wakes(observed, state));
-        const blocking = waits.filter((_, index) => asked[index]?.state !== 'met');
-        return blocking.length > 0 ? calmest(blocking) : waits.flat();
+        const seen = look(view);
+        if (seen === undefined) return AT_NEXT_QUOTE;
+        const waits = ofBlocking(seen, (rule, state) => rule.wakes(seen.observed, state));
+        // All that block must change, so one is enough to wait for; when none does, any may.
+        return seen.state === 'met' ? waits.flat() : calmest(waits);
       },
-      distance: ({quote, previous, nowMs}) => {
-        if (quote === undefined) return undefined;
-        const observed = priceOf(quote);
-        const blocking = tests.filter((test) => test.state({quote, previous, nowMs}, observed) !== 'met');
-        return blocking.length > 0
-          ? Math.max(...blocking.map((test) => test.distance(observed)))
-          : Math.min(...tests.map((test) => test.distance(observed)));
+      distance: (view) => {
+        const seen = look(view);
+        if (seen === undefined) return undefined;
+        const distances = ofBlocking(seen, (rule) => rule.distance(seen.observed));
+        return seen.state === 'met' ? Math.min(...distances) : Math.max(...distances);
       },
     };
   },
   possible: (value, negated, {side}) => {
-    const tests = testsOf(value, lineOf(value, side));
+    const rules = rulesOf(value, lineOf(value, side));
     return negated
-      ? union(tests.map((test) => test.impossible))
-      : intersection(tests.map((test) => test.possible));
+      ? union(rules.map((rule) => rule.impossible))
+      : intersection(rules.map((rule) => rule.possible));
   },
 });

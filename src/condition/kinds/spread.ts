@@ -1,11 +1,17 @@
 import {z} from 'zod';
-import {differenceAtMost, slackOf} from '../../market/price.ts';
+import {differenceAtMost, slackOf, subtract} from '../../market/price.ts';
 import {lineValue} from '../../market/quote.ts';
 import {leafKind} from '../condition-kind.ts';
 import {range, within} from '../possible.ts';
 import {AT_NEXT_QUOTE} from '../wake.ts';
 
 type SpreadParams = Readonly<{atMost: number}>;
+
+/**
+ * A wait ends in time while the price stays below so many times what it was when the wait began: the
+ * rounding error of ask − bid grows with the price. Still far below any tick.
+ */
+const PRICE_GROWTH_MAX = 1024;
 
 export const kind = leafKind<SpreadParams>({
   name: 'spread',
@@ -16,7 +22,7 @@ export const kind = leafKind<SpreadParams>({
       .strictObject({
         atMost: z
           .number()
-          .nonnegative('is below zero, but ask is never below bid; give zero or more')
+          .nonnegative('which is below zero, and ask is never below bid; give zero or more')
           .describe('Largest ask − bid at which the condition holds, in price units.'),
       })
       .readonly(),
@@ -29,13 +35,13 @@ export const kind = leafKind<SpreadParams>({
     },
     wakes: ({quote}) => {
       if (quote === undefined) return AT_NEXT_QUOTE;
-      // Later quotes may be larger than this one, and so their rounding error.
-      const slack = slackOf(quote.ask, quote.bid, atMost) * 16;
+      const slack = slackOf(quote.ask, quote.bid, atMost) * PRICE_GROWTH_MAX;
       return differenceAtMost(quote.ask, quote.bid, atMost)
         ? [{on: 'line', line: 'spread', direction: 'up', boundary: atMost - slack}]
         : [{on: 'line', line: 'spread', direction: 'down', boundary: atMost + slack}];
     },
-    distance: ({quote}) => (quote === undefined ? undefined : lineValue(quote, 'spread') - atMost),
+    distance: ({quote}) =>
+      quote === undefined ? undefined : Math.abs(subtract(lineValue(quote, 'spread'), atMost)),
   }),
   possible: ({atMost}, negated) =>
     within('spread', negated ? range(atMost, Infinity, {from: true}) : range(0, atMost)),

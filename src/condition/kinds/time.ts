@@ -8,25 +8,47 @@ type TimeParams = Readonly<{between: readonly [string, string]; zone: string}>;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
+/**
+ * Zones in use. Asking the runtime whether a name is a zone costs as much as reading the whole plan,
+ * and zones are few: only valid names get in, so the map is bounded by the time zone database.
+ */
+const zones = new Map<string, Zone>();
+
+function zoneNamed(name: string): Zone | undefined {
+  const key = name.toLowerCase();
+  let zone = zones.get(key);
+  if (zone === undefined && isZone(name)) {
+    zone = new Zone(name);
+    zones.set(key, zone);
+  }
+  return zone;
+}
+
+const WINDOW_FORM = 'is not a window; give a list of two times, such as ["07:00", "16:00"]';
+
 const timeOfDay = () =>
   z
-    .string()
+    .string('not a time of day; write hours and minutes in quotes, such as "07:00"')
     .regex(
       /^([01]\d|2[0-3]):[0-5]\d$/,
-      'is not a time of day; write hours and minutes as "07:00" or "16:30"',
+      'which is not a time of day; write hours and minutes as "07:00" or "16:30"',
     );
 
 const params = z
   .strictObject({
     between: z
-      .tuple([timeOfDay(), timeOfDay()])
+      .tuple([timeOfDay(), timeOfDay()], WINDOW_FORM)
       .readonly()
       .describe(
         'From (inclusive) and to (exclusive), HH:MM on the wall clock of the zone; may pass midnight.',
       ),
     zone: z
       .string()
-      .refine(isZone, 'is not an IANA time zone; write for example "Europe/London" or "UTC"')
+
+      .refine(
+        (name) => zoneNamed(name) !== undefined,
+        'which is not an IANA time zone; write for example "Europe/London" or "UTC"',
+      )
       .default('UTC')
       .describe('IANA time zone of the window.'),
   })
@@ -58,9 +80,13 @@ export const kind = leafKind<TimeParams>({
   example: {between: ['07:00', '16:00'], zone: 'Europe/London'},
   params: () => params,
   compile: ({between, zone: zoneName}) => {
-    const zone = new Zone(zoneName);
+    const zone = zoneNamed(zoneName);
+    if (zone === undefined) throw new Error(`Invariant: "${zoneName}" is a zone that passed the schema`);
     const [from, to] = [msOf(between[0]), msOf(between[1])];
     const contains = (ms: number) => (from < to ? ms >= from && ms < to : ms >= from || ms < to);
+    /** An instant no later than the next change; at the latest when the clock is set. */
+    const nextChangeMs = (nowMs: number) =>
+      zone.nextTimeOfDay(nowMs, contains(zone.timeOfDayMs(nowMs)) ? to : from);
     return {
       threshold: `${between[0]} to ${between[1]} ${zoneName}`,
       evaluate: ({nowMs}) => {
@@ -68,10 +94,8 @@ export const kind = leafKind<TimeParams>({
         const state = contains(local) ? 'met' : 'unmet';
         return {state, reason: state, observed: clockText(local), dataTimeMs: null};
       },
-      wakes: ({nowMs}) => {
-        const edge = contains(zone.timeOfDayMs(nowMs)) ? to : from;
-        return [{on: 'time', atMs: zone.nextTimeOfDay(nowMs, edge)}];
-      },
+      wakes: ({nowMs}) => [{on: 'time', atMs: nextChangeMs(nowMs)}],
+      distance: ({nowMs}) => nextChangeMs(nowMs) - nowMs,
     };
   },
   possible: ({between, zone}, negated) => {

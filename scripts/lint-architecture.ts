@@ -1,0 +1,35 @@
+import {join, resolve} from 'node:path';
+import {pathToFileURL} from 'node:url';
+import {findCycles} from './architecture/cycles.ts';
+import {findWrongDirections} from './architecture/direction.ts';
+import {type Finding, rendered} from './architecture/finding.ts';
+import {findForbidden} from './architecture/forbidden.ts';
+import {readSources} from './architecture/source-file.ts';
+
+export type Report = Readonly<{files: number; findings: readonly Finding[]; escapes: readonly string[]}>;
+
+/** Holds everything under `root/src` against the rules in `architecture/`. */
+export function lintArchitecture(root: string): Report {
+  const files = readSources(root);
+  const judged = files.map(findForbidden);
+  const findings = [
+    ...files.flatMap(findWrongDirections),
+    ...findCycles(files),
+    ...judged.flatMap((one) => one.findings),
+  ];
+  findings.sort((a, b) => (a.path === b.path ? a.line - b.line : a.path < b.path ? -1 : 1));
+  return {files: files.length, findings, escapes: judged.flatMap((one) => one.escapes)};
+}
+
+/** `node scripts/lint-architecture.ts [root]`: prints what is wrong and exits 1, or says that nothing is. */
+function main([root = join(import.meta.dirname, '..')]: readonly string[]): void {
+  const {files, findings, escapes} = lintArchitecture(resolve(root));
+  for (const escape of escapes) process.stdout.write(`let pass: ${escape}\n`);
+  for (const finding of findings) process.stderr.write(`${rendered(finding)}\n`);
+  process.stdout.write(
+    `architecture: ${files} files, ${findings.length} wrong, ${escapes.length} let pass\n`,
+  );
+  if (findings.length > 0) process.exitCode = 1;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) main(process.argv.slice(2));

@@ -1,0 +1,28 @@
+import type {PlanStatus} from '../plan/status.ts';
+import {ask, socketPathOf} from './monitor-socket.ts';
+import {withStore} from './plans.ts';
+import type {Settings} from './settings.ts';
+import type {MonitorStatus} from './status.ts';
+
+export type StatusReport = Readonly<{
+  db: string;
+  /** Null when no monitor runs on this database. */
+  monitor: MonitorStatus | null;
+  /** Plans in the database by status. */
+  plans: Readonly<Partial<Record<PlanStatus, number>>>;
+  /** Stored plans that break a rule. */
+  broken: number;
+}>;
+
+/** What the running monitor says, and what the database holds. */
+export async function readStatus(settings: Settings): Promise<StatusReport> {
+  const answer = await ask(socketPathOf(settings.db), '/v1/status');
+  const {rows, broken} = await withStore(settings, (store) => store.list());
+  const plans: Partial<Record<PlanStatus, number>> = {};
+  for (const {status} of rows) plans[status] = (plans[status] ?? 0) + 1;
+  return {db: settings.db, monitor: isStatus(answer) ? answer : null, plans, broken: broken.length};
+}
+
+function isStatus(answer: unknown): answer is MonitorStatus {
+  return typeof answer === 'object' && answer !== null && 'pid' in answer;
+}

@@ -1,0 +1,149 @@
+import type {Explained, VerdictState} from '../condition/verdict.ts';
+import type {LiveExplanation} from '../engine/monitor.ts';
+import {ConflictError, inputErrorOf, NotFoundError, type Problem} from '../errors.ts';
+import {freshnessProblems} from '../plan/freshness.ts';
+import {newPlanId} from '../plan/identity.ts';
+import type {Plan} from '../plan/plan.ts';
+import {readPlans} from '../plan/plan-file.ts';
+import {type PlanWarning, warningsOf} from '../plan/warnings.ts';
+import type {BrokenRow, PlanEvent, PlanFilter, PlanRow, Rows, Store} from '../ports/store.ts';
+import {SqliteStore} from '../store/sqlite/sqlite-store.ts';
+import {SystemClock} from '../system/system-clock.ts';
+import {SystemRandom} from '../system/system-random.ts';
+import {ask, socketPathOf} from './monitor-socket.ts';
+import {isoTime} from './plan-view.ts';
+import type {Settings} from './settings.ts';
+
+/** Text that holds plans, and what to call it in messages. */
+export type PlanText = Readonly<{text: string; name: string}>;
+
+/** Opens the database for one piece of work and closes it, whatever happens. */
+export async function withStore<Result>(
+  {db, dbDeadlineMs}: Settings,
+  work: (store: Store) => Promise<Result>,
+): Promise<Result> {
+  const clock = new SystemClock();
+  const store = await SqliteStore.open({path: db, clock, random: new SystemRandom(), deadlineMs: dbDeadlineMs});
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+export type ReadPlan = Readonly<{plan: Plan; warnings: readonly PlanWarning[]}>;
+
+/**
+ * Reads plans and asks every rule that holds at adding, those about time included.
+ *
+ * @throws {InputError} PLAN_INVALID with every problem of every plan.
+ */
+export function plansToAdd(source: PlanText): readonly ReadPlan[] {
+  const nowMs = new SystemClock().now();
+  const random = new SystemRandom();
+  const read = readPlans(source.text, {
+    name: source.name,
+    defaults: {newId: () => newPlanId(random), createdAtMs: nowMs},
+  });
+  if (!read.ok) throw inputErrorOf('PLAN_INVALID', read.problems);
+  const stale: Problem[] = read.plans.flatMap((plan) => freshnessProblems(plan, nowMs));
+  if (stale.length > 0) throw inputErrorOf('PLAN_INVALID', stale);
+  return read.plans.map((plan) => ({plan, warnings: warningsOf(plan, nowMs)}));
+}
+
+/** Adds all plans of the text, or none. */
+export async function addPlans(
+  settings: Settings,
+  source: PlanText,
+): Promise<Readonly<{rows: readonly PlanRow[]; read: readonly ReadPlan[]}>> {
+  const read = plansToAdd(source);
+  const plans = read.map(({plan}) => plan);
+  const rows = await withStore(settings, (store) => store.add(plans, new SystemClock().now()));
+  return {rows, read};
+}
+
+export function listPlans(settings: Settings, filter: PlanFilter): Promise<Rows> {
+  return withStore(settings, (store) => store.list(filter));
+}
+
+/** @throws {NotFoundError} PLAN_NOT_FOUND */
+export async function showPlan(
+  settings: Settings,
+  planId: string,
+): Promise<Readonly<{row: PlanRow; history: readonly PlanEvent[]}>> {
+  return withStore(settings, async (store) => ({
+    row: soundRow(await store.get(planId), planId),
+    history: await store.history(planId),
+  }));
+}
+
+/**
+ * Cancels a plan that has not fired. A plan that was cancelled before is left so, without an error.
+ *
+ * @throws {ConflictError} PLAN_STATE_CONFLICT when the plan is past cancelling.
+ */
+export async function cancelPlan(settings: Settings, planId: string, reason: string): Promise<PlanRow> {
+  const {done, row} = await withStore(settings, (store) => store.cancel(planId, reason, new SystemClock().now()));
+  if (row === undefined) throw notFound(planId);
+  if (done) return row;
+  const hints: Readonly<Record<string, string>> = {
+    executing: 'its order is being placed at this moment; look again in a few seconds',
+    executed: 'its position is open; close it at the broker',
+    unresolved: 'the outcome of its order is unknown; find out at the broker',
+  };
+  throw new ConflictError('PLAN_STATE_CONFLICT', `Plan "${planId}" is ${row.status} and cannot be cancelled`, {
+    hint: hints[row.status] ?? 'nothing can happen to it any more',
+  });
+}
+
+export type Explanation = Readonly<{
+  id: string;
+  status: PlanRow['status'];
+  /** Null when nobody has looked at the plan yet. */
+  asOf: string | null;
+  source: 'monitor' | 'stored';
+  verdict: VerdictState;
+  conditions: readonly Explained[];
+}>;
+
+/** Why a plan has or has not fired: from the running monitor, else the verdict that was stored last. */
+export async function explainPlan(settings: Settings, planId: string): Promise<Explanation> {
+  const live = await ask(socketPathOf(settings.db), `/v1/plans/${encodeURIComponent(planId)}/explain`);
+  if (isExplanation(live)) {
+    const {row, asOfMs, verdict, conditions} = live;
+    return {id: planId, status: row.status, asOf: isoTime(asOfMs), source: 'monitor', verdict, conditions};
+  }
+  return withStore(settings, async (store) => {
+    const {status} = soundRow(await store.get(planId), planId);
+    const stored = await store.verdict(planId);
+    return {
+      id: planId,
+      status,
+      asOf: isoTime(stored?.asOfMs ?? null),
+      source: 'stored',
+      verdict: stored?.state ?? 'unknown',
+      conditions: stored?.conditions ?? [],
+    };
+  });
+}
+
+function isExplanation(answer: unknown): answer is LiveExplanation {
+  return typeof answer === 'object' && answer !== null && 'conditions' in answer;
+}
+
+function soundRow(found: PlanRow | BrokenRow | undefined, planId: string): PlanRow {
+  if (found === undefined) throw notFound(planId);
+  if ('problems' in found) {
+    throw new ConflictError('PLAN_STATE_CONFLICT', `The stored plan "${planId}" breaks a rule and is left alone`, {
+      problems: found.problems,
+      hint: 'run `vigil db check` to see all such rows',
+    });
+  }
+  return found;
+}
+
+function notFound(planId: string): NotFoundError {
+  return new NotFoundError('PLAN_NOT_FOUND', `There is no plan "${planId}"`, {
+    hint: 'see `vigil plan list`',
+  });
+}

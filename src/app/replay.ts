@@ -1,0 +1,120 @@
+import {IDEAL_RULES, type MatchingRules} from '../broker/matching/matching-rules.ts';
+import {PaperBroker} from '../broker/paper/paper-broker.ts';
+import {MONITOR_DEFAULTS, Monitor, type MonitorOptions} from '../engine/monitor.ts';
+import {type NearestMiss, NearestMisses} from '../engine/nearest-miss.ts';
+import {openRecording, type Recording} from '../feed/replay/recording.ts';
+import type {RecordingOptions} from '../feed/replay/recording-options.ts';
+import {InstrumentBook} from '../market/instrument.ts';
+import type {Quote} from '../market/quote.ts';
+import type {Plan} from '../plan/plan.ts';
+import {type Journal, SILENT} from '../ports/journal.ts';
+import type {PlanRow} from '../ports/store.ts';
+import {SqliteStore} from '../store/sqlite/sqlite-store.ts';
+import {SeededRandom} from '../system/seeded-random.ts';
+import {rest, VirtualClock} from '../system/virtual-clock.ts';
+import {isoTime} from './plan-view.ts';
+
+export type ReplayOptions = Readonly<{
+  files: readonly string[];
+  recording: RecordingOptions;
+  /** The plans, those without a creation time created at that of the first quote. */
+  plansCreatedAt: (createdAtMs: number) => readonly Plan[];
+  instruments: InstrumentBook;
+  /** How the paper broker fills. Default: ideal. */
+  rules?: MatchingRules;
+  seed?: number;
+  monitor?: MonitorOptions;
+  journal?: Journal;
+  onProgress?: (share: number) => void;
+  signal?: AbortSignal;
+}>;
+
+export type ReplayReport = Readonly<{
+  counts: Monitor['quoteCounts'];
+  first: Quote | undefined;
+  last: Quote | undefined;
+  /** By plan id. */
+  rows: readonly PlanRow[];
+  badLines: Recording['badLines'];
+  missedByEvents: number;
+  /** For each plan that never fired: when it came nearest, in words. */
+  misses: ReadonlyMap<string, string>;
+}>;
+
+/**
+ * Runs the engine over recorded quotes, exactly: the clock is the stream, and each accepted quote is
+ * worked to rest before the next. Nothing of the user's is touched: plans, history and positions are
+ * in memory.
+ */
+export async function replay(options: ReplayOptions): Promise<ReplayReport> {
+  const {files, recording: recordingOptions, journal = SILENT} = options;
+  const clock = new VirtualClock();
+  const random = new SeededRandom(options.seed ?? 1);
+  await using closers = new AsyncDisposableStack();
+  const store = await SqliteStore.open({path: ':memory:', databaseId: 'replay', clock, random});
+  closers.defer(() => store.close());
+  const broker = await PaperBroker.open({
+    path: null,
+    clock,
+    random,
+    instruments: options.instruments,
+    rules: options.rules ?? IDEAL_RULES,
+  });
+  closers.defer(() => broker.close());
+  const feed = {subscribe: () => undefined, unsubscribe: () => undefined};
+  // A recording is never late: its own times are the clock.
+  const monitorOptions = {...(options.monitor ?? MONITOR_DEFAULTS), quoteAgeMaxMs: Number.POSITIVE_INFINITY};
+  const misses = new NearestMisses();
+  const monitor = new Monitor({clock, store, broker, feed, journal, quoteObserver: broker, witness: misses}, monitorOptions);
+  await monitor.open();
+
+  const recording = await openRecording(files, recordingOptions);
+  const symbols = new Set<string>();
+  let first: Quote | undefined;
+  let last: Quote | undefined;
+  for await (const batch of recording.batches()) {
+    if (options.signal?.aborted === true) break;
+    for (const quote of batch) {
+      if (!symbols.has(quote.symbol)) {
+        symbols.add(quote.symbol);
+        monitor.follow(quote.symbol);
+      }
+      if (!monitor.accept(quote)) continue;
+      // Orders on their way arrive in between, at the price that then stands.
+      if ((clock.nextTimerMs ?? Number.POSITIVE_INFINITY) <= quote.timeMs) await clock.advanceTo(quote.timeMs);
+      clock.set(quote.timeMs);
+      if (first === undefined) {
+        first = quote;
+        await store.add(options.plansCreatedAt(Math.floor(quote.timeMs)), quote.timeMs);
+        await monitor.sync();
+      }
+      last = quote;
+      if (monitor.work(quote)) await rest();
+      const view = monitor.view(quote.symbol);
+      if (view !== undefined) misses.seen(view);
+    }
+    options.onProgress?.(recording.bytesTotal === 0 ? 1 : recording.bytesRead / recording.bytesTotal);
+  }
+  if (first === undefined) await store.add(options.plansCreatedAt(0), 0);
+  const {rows} = await store.list();
+  return {
+    counts: monitor.quoteCounts,
+    first,
+    last,
+    rows: [...rows].sort((a, b) => (a.plan.id < b.plan.id ? -1 : 1)),
+    badLines: recording.badLines,
+    missedByEvents: monitor.missedByEvents,
+    misses: new Map(rows.filter(({fill}) => fill === null).map(({plan}) => [plan.id, missText(misses.of(plan.id))])),
+  };
+}
+
+/** `2014-05-05T10:03:01.123Z: ask 1301.92 (|ask − 1301.5| ≤ 0.5, 0.08 away)`. */
+function missText(miss: NearestMiss | undefined): string {
+  if (miss === undefined) return 'never asked: no quote came while it was waiting';
+  const missing = miss.missing.map(({observed, threshold, distance, verdict, reason}) => {
+    const seen = observed === null ? reason : String(observed);
+    const away = distance === undefined ? '' : `, ${Number(distance.toPrecision(6))} away`;
+    return `${seen} (${threshold}${away}${verdict === 'unknown' ? `, ${reason}` : ''})`;
+  });
+  return `${isoTime(miss.atMs)}: ${missing.join('; ')}`;
+}

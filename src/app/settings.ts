@@ -1,0 +1,91 @@
+import {z} from 'zod';
+import {LOOP_DEFAULTS} from '../engine/monitor-loops.ts';
+import {MONITOR_DEFAULTS} from '../engine/monitor.ts';
+import {isZone} from '../market/zone.ts';
+
+const ms = () => z.number().int().nonnegative();
+const zone = () => z.string().refine(isZone, 'is not an IANA time zone; write for example "Europe/London"');
+
+const instrument = z.strictObject({
+  symbol: z.string().min(1),
+  digits: z.number().int().min(0).max(10).optional().describe('Decimals of a price.'),
+  contractSize: z.number().positive().optional().describe('Units of the base in one lot.'),
+  volumeStepLots: z.number().positive().optional(),
+  volumeMinLots: z.number().positive().optional(),
+  stopLevelPoints: z.number().nonnegative().optional(),
+});
+
+/**
+ * Everything that can be configured, with its default. Every trading guard is off unless it is set
+ * here, except quote age and entry tolerance.
+ *
+ * The same keys stand in `vigil.config.{json,yaml}`; `quotes.ageMaxMs` is `VIGIL_QUOTES_AGE_MAX_MS`.
+ */
+export const settingsSchema = z.strictObject({
+  db: z.string().min(1).optional().describe('Database file. Default: in the platform’s data directory.'),
+  dbDeadlineMs: ms().default(30_000).describe('How long a command waits for a locked database.'),
+  feed: z
+    .strictObject({
+      kind: z.enum(['simulated', 'replay']).default('simulated'),
+      seed: z.number().int().default(1).describe('simulated: the same seed gives the same market.'),
+      tickMs: ms().positive().default(250).describe('simulated: time between quotes of a symbol.'),
+      alwaysOpen: z.boolean().default(true).describe('simulated: false closes markets at weekends.'),
+      files: z.array(z.string()).default([]).describe('replay: the recordings to play.'),
+      speed: z.number().positive().default(1).describe('replay: how many times faster than recorded.'),
+      symbol: z.string().optional().describe('replay: symbol of files that do not name it.'),
+      zone: zone().optional().describe('replay: time zone of the recordings. Default: UTC.'),
+    })
+    .prefault({}),
+  broker: z
+    .strictObject({
+      kind: z.enum(['paper']).default('paper'),
+      book: z.string().optional().describe('paper: file of its book. Default: beside the database.'),
+      extraSpreadPoints: z.number().int().nonnegative().default(0).describe('paper: added to every ask.'),
+      slippagePointsMax: z.number().int().nonnegative().default(0).describe('paper: worst slippage.'),
+      latencyMs: ms().default(0).describe('paper: time an order is on its way.'),
+      rejectShare: z.number().min(0).max(1).default(0).describe('paper: share of orders rejected.'),
+      stopLevelPoints: z.number().int().nonnegative().default(0).describe('paper: least distance of stops.'),
+      keepsTerms: z
+        .boolean()
+        .default(true)
+        .describe('paper: keep the instruments’ digits, volume step and minimum, and stop level.'),
+      seed: z.number().int().default(1),
+    })
+    .prefault({}),
+  instruments: z.array(instrument).default([]).describe('Contract facts; stronger than the built-in table.'),
+  quotes: z
+    .strictObject({
+      ageMaxMs: ms().default(MONITOR_DEFAULTS.quoteAgeMaxMs).describe('Older quotes move nothing.'),
+      sourceOffsetMs: z
+        .number()
+        .int()
+        .default(MONITOR_DEFAULTS.sourceOffsetMs)
+        .describe('Our clock less the source’s.'),
+      jumpShare: z
+        .number()
+        .positive()
+        .default(MONITOR_DEFAULTS.filter.jumpShare)
+        .describe('A quote further than this share from the last one is refused, unless it stays there.'),
+    })
+    .prefault({}),
+  monitor: z
+    .strictObject({
+      syncMs: ms().min(10).default(LOOP_DEFAULTS.syncMs).describe('Pause between looks for changed plans.'),
+      sweepMs: ms().min(100).default(LOOP_DEFAULTS.sweepMs),
+      reconcileMs: ms().min(100).default(LOOP_DEFAULTS.reconcileMs),
+      notAfterMs: ms()
+        .min(1)
+        .default(MONITOR_DEFAULTS.executor.notAfterMs)
+        .describe('An order not placed so long after its quote is never placed.'),
+      submitDeadlineMs: ms().min(1).default(MONITOR_DEFAULTS.executor.submitDeadlineMs),
+      attemptsMax: z.number().int().min(1).max(100).default(MONITOR_DEFAULTS.executor.attemptsMax),
+      retryDelayMs: ms().default(MONITOR_DEFAULTS.executor.retryDelayMs),
+    })
+    .prefault({}),
+  log: z
+    .strictObject({level: z.enum(['error', 'warn', 'info', 'debug']).default('info')})
+    .prefault({}),
+});
+
+/** The settings of one start, complete. */
+export type Settings = z.output<typeof settingsSchema> & Readonly<{db: string}>;

@@ -1,0 +1,60 @@
+import type {Monitor} from '../engine/monitor.ts';
+import type {Clock} from '../ports/clock.ts';
+import {isoTime} from './plan-view.ts';
+import type {Settings} from './settings.ts';
+
+/** Desks shown by `status`; the rest is counted. */
+const DESKS_SHOWN_MAX = 50;
+
+type Parts = Readonly<{
+  settings: Settings;
+  clock: Clock;
+  startedAtMs: number;
+  /** Undefined while the monitor is still starting. */
+  monitor: Monitor | undefined;
+  store: {counters(): unknown} | undefined;
+}>;
+
+/** What the running monitor says of itself. Times are ISO-8601 UTC. */
+export function statusOf({settings, clock, startedAtMs, monitor, store}: Parts) {
+  const nowMs = clock.now();
+  const sweep = monitor?.lastSweep;
+  return {
+    pid: process.pid,
+    since: isoTime(startedAtMs),
+    asOf: isoTime(nowMs),
+    state: monitor === undefined ? ('starting' as const) : ('running' as const),
+    feed: settings.feed.kind,
+    broker: settings.broker.kind,
+    quotes: monitor?.quoteCounts,
+    plans: monitor === undefined ? {} : countBy(monitor.rows(), ({status}) => status),
+    desks: monitor === undefined ? [] : desksOf(monitor, nowMs),
+    sweep: sweep === undefined ? null : {...sweep, at: isoTime(sweep.atMs)},
+    missedByEvents: monitor?.missedByEvents ?? 0,
+    brokenRows: monitor?.brokenRows.map(({id, problems}) => ({id, problems})) ?? [],
+    census: monitor?.census(),
+    store: store?.counters(),
+  };
+}
+
+/** The answer to `/v1/status`. */
+export type MonitorStatus = ReturnType<typeof statusOf>;
+
+function desksOf(monitor: Monitor, nowMs: number) {
+  const desks = [...monitor.desks()].slice(0, DESKS_SHOWN_MAX);
+  return desks.map(({symbol, plans, quotes, quote}) => ({
+    symbol,
+    plans,
+    quotes,
+    bid: quote?.bid ?? null,
+    ask: quote?.ask ?? null,
+    quoteAgeMs: quote === undefined ? null : Math.max(0, Math.round(nowMs - quote.receivedAtMs)),
+  }));
+}
+
+function countBy<Item>(items: Iterable<Item>, keyOf: (item: Item) => string): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const item of items) counts[keyOf(item)] = (counts[keyOf(item)] ?? 0) + 1;
+  return counts;
+}
+

@@ -1,0 +1,110 @@
+import {readFile} from 'node:fs/promises';
+import {text as textOf} from 'node:stream/consumers';
+import {parse as parseYaml} from 'yaml';
+import type {PlanText} from '../app/plans.ts';
+import {InputError, messageOf} from '../errors.ts';
+
+/** The flags that together are a plan. Numbers are still text: the plan's schema judges them. */
+type PlanFlags = Readonly<{
+  id?: string | undefined;
+  symbol?: string | undefined;
+  side?: string | undefined;
+  volume?: string | undefined;
+  'entry-price'?: string | undefined;
+  tolerance?: string | undefined;
+  'stop-loss'?: string | undefined;
+  'take-profit'?: string | undefined;
+  'expires-in'?: string | undefined;
+  'expires-at'?: string | undefined;
+  when?: string | undefined;
+  notes?: string | undefined;
+}>;
+
+const PLAN_FLAGS = [
+  'id',
+  'symbol',
+  'side',
+  'volume',
+  'entry-price',
+  'tolerance',
+  'stop-loss',
+  'take-profit',
+  'expires-in',
+  'expires-at',
+  'when',
+  'notes',
+] as const;
+
+/**
+ * Where the plans of a command come from: a file, stdin, or the command's flags.
+ *
+ * @throws {InputError} USAGE_INVALID for none or both; FILE_NOT_READABLE.
+ */
+export async function planTextOf(file: string | undefined, flags: PlanFlags = {}): Promise<PlanText> {
+  const given = PLAN_FLAGS.filter((name) => flags[name] !== undefined);
+  if (file === undefined) {
+    if (given.length > 0) return {text: planDocument(flags), name: 'flags'};
+    throw new InputError('USAGE_INVALID', 'No plan was given', {
+      hint: 'name a file of plans, give - to read stdin, or describe one plan with flags; see --help',
+    });
+  }
+  if (given.length > 0) {
+    throw new InputError('USAGE_INVALID', `A file and the flag --${given[0]} were given; they exclude each other`, {
+      field: given[0] ?? '',
+      hint: 'put the values into the file, or leave the file out',
+    });
+  }
+  if (file === '-') return {text: await textOf(process.stdin), name: '-'};
+  return {text: await readText(file), name: file};
+}
+
+/** @throws {InputError} FILE_NOT_READABLE */
+export async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new InputError('FILE_NOT_READABLE', `"${file}" cannot be read: ${messageOf(error)}`, {
+      field: 'file',
+      hint: 'check the path and its permissions',
+      cause: error,
+    });
+  }
+}
+
+function planDocument(flags: PlanFlags): string {
+  const entry =
+    flags['entry-price'] === undefined && flags.tolerance === undefined
+      ? undefined
+      : {type: 'market', price: numberOf(flags['entry-price']), tolerance: numberOf(flags.tolerance)};
+  return JSON.stringify({
+    id: flags.id,
+    symbol: flags.symbol,
+    side: flags.side,
+    volume: numberOf(flags.volume),
+    entry,
+    stopLoss: numberOf(flags['stop-loss']),
+    takeProfit: numberOf(flags['take-profit']),
+    expiresIn: flags['expires-in'],
+    expiresAt: flags['expires-at'],
+    when: flags.when === undefined ? undefined : conditionOf(flags.when),
+    notes: flags.notes,
+  });
+}
+
+/** A number where the text is one; else the text, for the schema to name. */
+function numberOf(text: string | undefined): number | string | undefined {
+  if (text === undefined) return undefined;
+  const number = Number(text);
+  return text.trim() !== '' && Number.isFinite(number) ? number : text;
+}
+
+function conditionOf(text: string): unknown {
+  try {
+    return parseYaml(text);
+  } catch (error) {
+    throw new InputError('USAGE_INVALID', `--when is no YAML: ${messageOf(error).split('\n')[0]}`, {
+      field: 'when',
+      hint: 'write for example --when "price: {above: 1301.5}"',
+    });
+  }
+}

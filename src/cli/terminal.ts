@@ -1,0 +1,64 @@
+import {Chalk, type ChalkInstance, supportsColor} from 'chalk';
+import Table from 'cli-table3';
+
+/** How to write to a stream: colours and frames for a person at a terminal, plain text for a pipe. */
+export type Style = Readonly<{isTerminal: boolean; colour: ChalkInstance; columns: number}>;
+
+export function styleOf(stream: NodeJS.WriteStream): Style {
+  const isTerminal = stream.isTTY === true;
+  const isColoured = isTerminal && (process.env['NO_COLOR'] ?? '') === '';
+  return {isTerminal, colour: new Chalk({level: isColoured ? (supportsColor ? supportsColor.level : 1) : 0}), columns: stream.columns ?? 80};
+}
+
+/** Rows under a head: framed on a terminal; in a pipe one line a row, cells parted by tabs. */
+export function table(style: Style, head: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (!style.isTerminal) return [head, ...rows].map((row) => row.join('\t')).join('\n');
+  const framed = new Table({
+    head: head.map((cell) => style.colour.bold(cell)),
+    style: {head: [], border: [], compact: true},
+    chars: BARE,
+  });
+  for (const row of rows) framed.push([...row]);
+  return framed.toString();
+}
+
+const BARE = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: ' ',
+};
+
+/** Colour of a status or verdict, by what it asks of the reader. */
+export function coloured({colour}: Style, word: string): string {
+  switch (word) {
+    case 'executed':
+    case 'closed':
+    case 'met':
+    case 'ok':
+    case 'running':
+      return colour.green(word);
+    case 'pending':
+    case 'working':
+    case 'executing':
+    case 'unmet':
+      return colour.yellow(word);
+    case 'failed':
+    case 'unresolved':
+    case 'error':
+      return colour.red(word);
+    default:
+      return colour.dim(word);
+  }
+}

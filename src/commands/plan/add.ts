@@ -1,0 +1,47 @@
+import {Args, Flags} from '@oclif/core';
+import {addPlans} from '../../app/plans.ts';
+import {type PlanView, planView} from '../../app/plan-view.ts';
+import {BaseCommand} from '../../cli/base-command.ts';
+import {planTextOf} from '../../cli/plan-text.ts';
+
+export default class PlanAdd extends BaseCommand {
+  static override summary = 'add trade plans';
+  static override description =
+    'Adds every plan of a file (YAML, JSON or JSON lines; - reads stdin), or one plan from flags. ' +
+    'All of them are added, or none and every problem is shown.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> plans.yaml',
+    '<%= config.bin %> <%= command.id %> --symbol XAUUSD --side buy --volume 0.01 --stop-loss 1298 --take-profit 1310 --when "price: {above: 1301.5}"',
+    'cat plans.jsonl | <%= config.bin %> <%= command.id %> -',
+  ];
+  static override args = {
+    file: Args.string({description: 'file of plans, or - for stdin'}),
+  };
+  static override flags = {
+    id: Flags.string({summary: 'Id of the plan; generated when left out.'}),
+    symbol: Flags.string({summary: 'Instrument.'}),
+    side: Flags.string({summary: 'buy or sell.'}),
+    volume: Flags.string({summary: 'Size in lots.'}),
+    'entry-price': Flags.string({summary: 'Entry gate: where the plan may enter.', dependsOn: ['tolerance']}),
+    tolerance: Flags.string({summary: 'Entry gate: how far from the entry price.', dependsOn: ['entry-price']}),
+    'stop-loss': Flags.string({summary: 'Stop loss.'}),
+    'take-profit': Flags.string({summary: 'Take profit.'}),
+    'expires-in': Flags.string({summary: 'Time to live, such as 24h.', exclusive: ['expires-at']}),
+    'expires-at': Flags.string({summary: 'End of life, ISO-8601 with a zone.'}),
+    when: Flags.string({summary: 'Condition, as YAML or JSON on one line.'}),
+    notes: Flags.string({summary: 'Free text.'}),
+  };
+
+  async run(): Promise<{plans: PlanView[]; warnings: {id: string; code: string; message: string}[]}> {
+    const {args, flags} = await this.parse(PlanAdd);
+    const {rows, read} = await addPlans(this.settings(flags), await planTextOf(args.file, flags));
+    const warnings = read.flatMap(({plan, warnings: some}) =>
+      some.map(({code, message}) => ({id: plan.id, code, message})),
+    );
+    for (const row of rows) {
+      this.log(`${this.out.colour.green('added')} ${row.plan.id}: ${row.plan.side} ${row.plan.volumeLots} ${row.plan.symbol}`);
+    }
+    for (const {id, message} of warnings) this.note(`${this.err.colour.yellow('warning')} ${id}: ${message}`);
+    return {plans: rows.map(planView), warnings};
+  }
+}

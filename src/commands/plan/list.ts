@@ -1,0 +1,46 @@
+import {Flags} from '@oclif/core';
+import {listPlans} from '../../app/plans.ts';
+import {type PlanView, planView} from '../../app/plan-view.ts';
+import {BaseCommand} from '../../cli/base-command.ts';
+import {coloured, table} from '../../cli/terminal.ts';
+import {PLAN_STATUSES} from '../../plan/status.ts';
+import type {BrokenRow} from '../../ports/store.ts';
+
+export default class PlanList extends BaseCommand {
+  static override summary = 'list plans';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --status pending --symbol XAUUSD',
+    '<%= config.bin %> <%= command.id %> --json',
+  ];
+  static override flags = {
+    status: Flags.option({options: PLAN_STATUSES, multiple: true, summary: 'Only plans in this status.'})(),
+    symbol: Flags.string({summary: 'Only plans of this symbol.'}),
+  };
+
+  async run(): Promise<{plans: PlanView[]; broken?: readonly BrokenRow[]}> {
+    const {flags} = await this.parse(PlanList);
+    const {rows, broken} = await listPlans(this.settings(flags), {
+      ...(flags.status === undefined ? {} : {statuses: flags.status}),
+      ...(flags.symbol === undefined ? {} : {symbol: flags.symbol}),
+    });
+    const plans = rows.map(planView);
+    if (plans.length === 0) this.note('No plans. Add one with `vigil plan add FILE`.');
+    else {
+      const head = ['ID', 'SYMBOL', 'SIDE', 'VOLUME', 'ENTRY', 'STOP LOSS', 'TAKE PROFIT', 'EXPIRES', 'STATUS'];
+      this.log(table(this.out, head, plans.map((plan) => this.#cells(plan))));
+    }
+    for (const {id, problems} of broken) {
+      this.note(`${this.err.colour.red('broken')} ${id}: ${problems[0]?.message}`);
+    }
+    return {plans, ...(broken.length === 0 ? {} : {broken})};
+  }
+
+  #cells({id, symbol, side, volume, entry, stopLoss, takeProfit, expiresAt, status}: PlanView): string[] {
+    const gate = entry.price === undefined ? 'market' : `${entry.price} ± ${entry.tolerance}`;
+    const optional = (value: number | string | null) => (value === null ? '-' : String(value));
+    const expires = expiresAt === null ? '-' : `${expiresAt.slice(0, 16).replace('T', ' ')}Z`;
+    const shownStatus = coloured(this.out, status);
+    return [id, symbol, side, String(volume), gate, optional(stopLoss), optional(takeProfit), expires, shownStatus];
+  }
+}

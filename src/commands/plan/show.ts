@@ -1,0 +1,42 @@
+import {Args} from '@oclif/core';
+import {stringify} from 'yaml';
+import {showPlan} from '../../app/plans.ts';
+import {isoTime, type PlanDetails, planDetails} from '../../app/plan-view.ts';
+import {BaseCommand} from '../../cli/base-command.ts';
+import {coloured, table} from '../../cli/terminal.ts';
+
+type ShownEvent = Readonly<{sequence: number; at: string; kind: string; from: string | null; to: string; details: unknown}>;
+
+export default class PlanShow extends BaseCommand {
+  static override summary = 'show a plan and what happened to it';
+  static override examples = ['<%= config.bin %> <%= command.id %> gold-dip'];
+  static override args = {id: Args.string({description: 'id of the plan', required: true})};
+
+  async run(): Promise<{plan: PlanDetails; history: ShownEvent[]}> {
+    const {args, flags} = await this.parse(PlanShow);
+    const {row, history} = await showPlan(this.settings(flags), args.id);
+    const plan = planDetails(row);
+    const events = history.map(({sequence, atMs, kind, from, to, details}) => ({
+      sequence,
+      at: isoTime(atMs),
+      kind,
+      from,
+      to,
+      details,
+    }));
+    const {colour} = this.out;
+    const {status, ...rest} = plan;
+    this.log(`${colour.bold(plan.id)} ${coloured(this.out, status)}`);
+    this.log(stringify(Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null))).trimEnd());
+    const rows = events.map(({sequence, at, kind, to, details}) => [
+      String(sequence),
+      at,
+      kind,
+      coloured(this.out, to),
+      JSON.stringify(details),
+    ]);
+    this.log('');
+    this.log(table(this.out, ['#', 'AT', 'EVENT', 'STATUS', 'DETAILS'], rows));
+    return {plan, history: events};
+  }
+}

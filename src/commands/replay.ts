@@ -1,0 +1,99 @@
+import {Args, Flags} from '@oclif/core';
+import {RECORDING_FORMATS, type ReplayView, replayFiles} from '../app/replay-files.ts';
+import {BaseCommand} from '../cli/base-command.ts';
+import {EXIT} from '../cli/exit-status.ts';
+import {readText} from '../cli/plan-text.ts';
+import {Progress} from '../cli/progress.ts';
+import {positiveFlag} from '../cli/settings-flags.ts';
+import {stopSignal} from '../cli/stop-signal.ts';
+import {coloured, table} from '../cli/terminal.ts';
+
+/** Bad lines printed in text; all are counted. */
+const BAD_LINES_SHOWN_MAX = 10;
+
+export default class Replay extends BaseCommand {
+  static override summary = 'run plans over recorded quotes, exactly';
+  static override description =
+    'The clock is the recording: wall time is never read, and your database is never touched. Files may be ' +
+    'ticks or bars (LEAN, MetaTrader 5, CSV with header names), gzipped or not; several are one stream in ' +
+    'time order. Exits 1 when lines of a file could not be read; the others are replayed.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> 20140505_xauusd_tick_quote.csv.gz --plans plans.yaml',
+    '<%= config.bin %> <%= command.id %> bars.csv --plans plans.jsonl --symbol XAUUSD --spread 0.3 --json',
+  ];
+  static override strict = false;
+  static override args = {file: Args.string({description: 'recordings', required: true})};
+  static override flags = {
+    plans: Flags.string({summary: 'File of plans: YAML, JSON or JSON lines.', required: true, helpValue: 'FILE'}),
+    fill: Flags.option({
+      options: ['ideal', 'paper'] as const,
+      default: 'ideal' as const,
+      summary: 'ideal: at the quote that fired; paper: by the configured paper broker.',
+    })(),
+    format: Flags.option({options: RECORDING_FORMATS, summary: 'Layout of the files; detected when left out.'})(),
+    symbol: Flags.string({summary: 'Symbol, where the file does not name it.'}),
+    date: Flags.string({summary: 'Date of LEAN files whose name does not have it.', helpValue: 'YYYY-MM-DD'}),
+    zone: Flags.string({summary: 'Time zone of times without one, and of the midnight of LEAN dates.'}),
+    timeframe: Flags.string({summary: 'Length of the bars, such as M1 or H1.'}),
+    spread: positiveFlag({summary: 'Ask less bid for bars without an ask, in price units.'}),
+    point: positiveFlag({summary: 'Price of one point, for spreads in points.'}),
+  };
+
+  async run(): Promise<ReplayView> {
+    const {argv, flags} = await this.parse(Replay);
+    const settings = this.settings(flags);
+    const progress = new Progress(process.stderr, 'replaying');
+    const stop = stopSignal();
+    try {
+      const {view, badLines, misses} = await replayFiles({
+        settings,
+        files: argv.map(String),
+        plans: {text: await readText(flags.plans), name: flags.plans},
+        fill: flags.fill,
+        recording: flags,
+        onProgress: (share) => progress.update(share),
+        signal: stop.signal,
+      });
+      progress.end();
+      for (const {file, line, reason} of badLines.first.slice(0, BAD_LINES_SHOWN_MAX)) {
+        this.note(`${this.err.colour.yellow('bad line')} ${file}:${line}: ${reason}`);
+      }
+      if (badLines.count > BAD_LINES_SHOWN_MAX) {
+        this.note(`… and ${badLines.count - BAD_LINES_SHOWN_MAX} more bad lines`);
+      }
+      this.#print(view, misses);
+      this.endWith(stop.status() === EXIT.done && badLines.count > 0 ? EXIT.found : stop.status());
+      return badLines.count === 0 ? view : {...view, badLines: {count: badLines.count, first: badLines.first}};
+    } finally {
+      progress.end();
+      stop.release();
+    }
+  }
+
+  #print(view: ReplayView, misses: ReadonlyMap<string, string>): void {
+    const {refused} = view;
+    const refusedCount = refused.nonPositive + refused.crossed + refused.outOfOrder + refused.jump;
+    this.log(`${view.quotes} quotes, ${refusedCount} refused, ${view.from ?? '-'} to ${view.to ?? '-'}, in ${view.elapsedMs} ms`);
+    const fired = view.plans.filter(({executedAt}) => executedAt !== null);
+    const rest = view.plans.filter(({executedAt}) => executedAt === null);
+    if (fired.length > 0) {
+      const rows = fired.map((plan) => [
+        plan.id,
+        coloured(this.out, plan.status),
+        plan.executedAt ?? '-',
+        String(plan.fillPrice ?? '-'),
+        plan.closedAt ?? '-',
+        String(plan.exitPrice ?? '-'),
+        plan.closeReason ?? '-',
+        String(plan.profit ?? '-'),
+      ]);
+      this.log('');
+      this.log(table(this.out, ['FIRED', 'STATUS', 'AT', 'PRICE', 'CLOSED', 'EXIT', 'BY', 'PROFIT'], rows));
+    }
+    if (rest.length > 0) {
+      const rows = rest.map(({id, status}) => [id, coloured(this.out, status), misses.get(id) ?? '-']);
+      this.log('');
+      this.log(table(this.out, ['NOT FIRED', 'STATUS', 'NEAREST MISS'], rows));
+    }
+  }
+}

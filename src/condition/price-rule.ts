@@ -1,0 +1,113 @@
+import {add, distanceAtMost, slackOf, subtract} from '../market/price.ts';
+import type {PriceOf} from '../market/quote.ts';
+import {intersection, type Possibilities, range, union, within as rangesOf} from './possible.ts';
+import type {VerdictState} from './verdict.ts';
+import {AT_NEXT_QUOTE, type Wakes} from './wake.ts';
+
+/** One rule about the price; several in one `price` must hold together. */
+export type PriceRule = Readonly<{
+  /** The rule in a few words: `ask > 1300`. */
+  threshold: string;
+  /** @param previous The same line of the accepted quote before; undefined when there was none. */
+  state(value: number, previous: number | undefined): VerdictState;
+  /** When the state can change, given that it is `state` at `value`. */
+  wakes(value: number, state: VerdictState): Wakes;
+  /** Price units to the next change of state; never negative. */
+  distance(value: number): number;
+  /** Situations in which the rule holds, and in which it does not. */
+  possible: Possibilities;
+  impossible: Possibilities;
+}>;
+
+const stateOf = (holds: boolean): VerdictState => (holds ? 'met' : 'unmet');
+
+const gap = (a: number, b: number) => Math.abs(subtract(a, b));
+
+/** The wake index compares the mid in floating point, conditions compare it exactly. */
+const roughness = (line: PriceOf, level: number) => (line === 'mid' ? slackOf(level) : 0);
+
+function upTo(line: PriceOf, level: number): Wakes {
+  return [{on: 'line', line, direction: 'up', boundary: level - roughness(line, level)}];
+}
+
+function downTo(line: PriceOf, level: number): Wakes {
+  return [{on: 'line', line, direction: 'down', boundary: level + roughness(line, level)}];
+}
+
+/**
+ * |price − near| ≤ within, in decimals.
+ *
+ * Prices that satisfy it lie between the doubles nearest to the two decimal ends, and only at those
+ * ends does it take decimals to know: that is asked once, here, and not at every quote.
+ */
+export function nearRule(line: PriceOf, near: number, within: number): PriceRule {
+  const from = subtract(near, within);
+  const to = add(near, within);
+  const holdsAt = (end: number) => Number.isFinite(end) && distanceAtMost(end, near, within);
+  const [fromHolds, toHolds] = [holdsAt(from), holdsAt(to)];
+  const holds = (value: number) =>
+    (value > from || (value === from && fromHolds)) && (value < to || (value === to && toHolds));
+  return {
+    threshold: `|${line} − ${near}| ≤ ${within}`,
+    state: (value) => stateOf(holds(value)),
+    wakes: (value, state) => {
+      if (state === 'met') return [...upTo(line, to), ...downTo(line, from)];
+      return value > near ? downTo(line, to) : upTo(line, from);
+    },
+    distance: (value) => Math.abs(subtract(gap(value, near), within)),
+    possible: rangesOf(line, range(from, to, {from: !fromHolds, to: !toHolds})),
+    impossible: rangesOf(line, range(-Infinity, from, {to: fromHolds}), range(to, Infinity, {from: toHolds})),
+  };
+}
+
+/** price > level. */
+export function aboveRule(line: PriceOf, level: number): PriceRule {
+  return {
+    threshold: `${line} > ${level}`,
+    state: (value) => stateOf(value > level),
+    wakes: (_value, state) => (state === 'met' ? downTo(line, level) : upTo(line, level)),
+    distance: (value) => gap(value, level),
+    possible: rangesOf(line, range(level, Infinity, {from: true})),
+    impossible: rangesOf(line, range(-Infinity, level)),
+  };
+}
+
+/** price < level. */
+export function belowRule(line: PriceOf, level: number): PriceRule {
+  return {
+    threshold: `${line} < ${level}`,
+    state: (value) => stateOf(value < level),
+    wakes: (_value, state) => (state === 'met' ? upTo(line, level) : downTo(line, level)),
+    distance: (value) => gap(value, level),
+    possible: rangesOf(line, range(-Infinity, level, {to: true})),
+    impossible: rangesOf(line, range(level, Infinity)),
+  };
+}
+
+/**
+ * The price goes from at or before the level to beyond it.
+ *
+ * A crossing holds for one quote only. Before it can come (again) the price must be on the near side,
+ * so a wait on the far side ends when the price returns, and starts anew there.
+ */
+export function crossingRule(line: PriceOf, level: number, direction: 'above' | 'below'): PriceRule {
+  const isUp = direction === 'above';
+  const isBeyond = (value: number) => (isUp ? value > level : value < level);
+  const beyond = isUp ? range(level, Infinity, {from: true}) : range(-Infinity, level, {to: true});
+  const notBeyond = isUp ? range(-Infinity, level) : range(level, Infinity);
+  return {
+    threshold: `${line} crosses ${direction} ${level}`,
+    state: (value, previous) => {
+      if (previous === undefined) return 'unknown';
+      return stateOf(isBeyond(value) && !isBeyond(previous));
+    },
+    wakes: (value, state) => {
+      if (state !== 'unmet') return AT_NEXT_QUOTE;
+      // Beyond: back to the level first. On the near side: to the level, and over it.
+      return isBeyond(value) === isUp ? downTo(line, level) : upTo(line, level);
+    },
+    distance: (value) => gap(value, level),
+    possible: intersection([rangesOf(line, beyond), rangesOf(`previous ${line}`, notBeyond)]),
+    impossible: union([rangesOf(line, notBeyond), rangesOf(`previous ${line}`, beyond)]),
+  };
+}

@@ -1,0 +1,76 @@
+import type {MarketView} from '../condition/market-view.ts';
+import {QuoteFilter, type QuoteFilterOptions, type Refusal} from '../market/quote-filter.ts';
+import type {Quote} from '../market/quote.ts';
+import type {PlanWatch} from './plan-watch.ts';
+import {WakeIndex} from './wake-index.ts';
+
+/**
+ * Everything the monitor holds for one instrument. It lives as long as a plan needs it (or somebody
+ * follows the symbol) and is then dropped whole.
+ */
+export class Desk {
+  readonly symbol: string;
+  readonly watches = new Map<string, PlanWatch>();
+  readonly index = new WakeIndex<PlanWatch>();
+  /** Kept open without plans: a replay counts every quote of its files. */
+  followed = false;
+  /** Accepted quotes so far. */
+  quotes = 0;
+  readonly #filter: QuoteFilter;
+  #quote: Quote | undefined;
+  #previous: Quote | undefined;
+  /** Time at which the quote in hand was worked. */
+  #workedAtMs = 0;
+
+  /** @param remembered Accepted quotes of an earlier process, newest last. */
+  constructor(symbol: string, filter: QuoteFilterOptions, remembered: readonly Quote[]) {
+    this.symbol = symbol;
+    this.#filter = new QuoteFilter(filter);
+    const last = remembered.at(-1);
+    if (last === undefined) return;
+    this.#quote = last;
+    this.#previous = remembered.at(-2);
+    this.#filter.resume(last);
+  }
+
+  /** The last accepted quote. */
+  get quote(): Quote | undefined {
+    return this.#quote;
+  }
+
+  /** What the next process has to remember: the last two accepted quotes, newest last. */
+  get memory(): readonly Quote[] {
+    return [this.#previous, this.#quote].filter((quote) => quote !== undefined);
+  }
+
+  /** Whether any quote of this process was accepted. */
+  get isLive(): boolean {
+    return this.quotes > 0;
+  }
+
+  /** Takes a quote in hand, or says why not; a refused quote changes nothing here. */
+  accept(quote: Quote): Refusal | undefined {
+    const refusal = this.#filter.refuses(quote);
+    if (refusal !== undefined) return refusal;
+    this.#previous = this.#quote;
+    this.#quote = quote;
+    this.quotes += 1;
+    return undefined;
+  }
+
+  /** The watches that the quote in hand concerns. */
+  wake(nowMs: number): PlanWatch[] {
+    this.#workedAtMs = nowMs;
+    return this.#quote === undefined ? [] : this.index.wake(this.#quote, nowMs);
+  }
+
+  /** What conditions see at `nowMs`. */
+  view(nowMs: number): MarketView {
+    return {nowMs, quote: this.#quote, previous: this.#previous};
+  }
+
+  /** What conditions saw when the quote in hand was worked. */
+  get workedView(): MarketView {
+    return this.view(this.#workedAtMs);
+  }
+}

@@ -1,0 +1,70 @@
+import {Mutex} from 'async-mutex';
+import type {CompiledCondition} from '../condition/compiled-condition.ts';
+import type {HeapEntry} from '../market/indexed-heap.ts';
+import type {PlanRow} from '../ports/store.ts';
+import {compilePlan} from './compile-plan.ts';
+import type {Sleeper} from './wake-index.ts';
+
+/**
+ * What the monitor does with a plan now.
+ *
+ * | phase    | the plan is    | leaves when                                             |
+ * | -------- | -------------- | ------------------------------------------------------- |
+ * | waiting  | pending        | it fires or expires (busy), or its row says otherwise    |
+ * | busy     | being moved    | the store and the broker have answered                   |
+ * | holding  | executed       | its position is closed                                   |
+ * | parked   | in doubt       | the reconciler or a person says what happened            |
+ */
+export type Phase = 'waiting' | 'busy' | 'holding' | 'parked';
+
+/**
+ * Everything the monitor holds for one plan. Nothing of a plan is kept anywhere else, so dropping
+ * the watch forgets the plan: its mutex, its wakes, its failures.
+ */
+export class PlanWatch {
+  /** Held while the plan is moved; a field of its owner, so there is no map to clean. */
+  readonly mutex = new Mutex();
+  row: PlanRow;
+  /** A row that came while the plan was being moved; looked at afterwards. */
+  newerRow: PlanRow | undefined;
+  compiled: CompiledCondition;
+  phase: Phase = 'waiting';
+  sleeper: Sleeper<PlanWatch> | undefined;
+  /** Place in the monitor's queue of expiries; undefined when the plan is good till cancelled. */
+  expiry: ExpiryEntry | undefined;
+  /** The desk's quote count when the plan was armed: a sweep judges later quotes only. */
+  armedAtQuotes = 0;
+  /** After something went wrong: not before this time. Not stored; a restart may try at once. */
+  notBeforeMs = 0;
+  consecutiveFailures = 0;
+  lastError: string | null = null;
+  /** Digest of the verdict that was stored last. */
+  storedVerdict: string | undefined;
+
+  constructor(row: PlanRow) {
+    this.row = row;
+    this.compiled = compilePlan(row.plan);
+  }
+
+  get id(): string {
+    return this.row.plan.id;
+  }
+
+  get symbol(): string {
+    return this.row.plan.symbol;
+  }
+
+  /** Quotes received before this time do not trigger the plan. */
+  get readyAtMs(): number {
+    return Math.max(this.row.plan.createdAtMs, this.row.retryAtMs ?? 0, this.notBeforeMs);
+  }
+
+  /** Takes over a newer row; what the user wrote is compiled again only when it changed. */
+  adopt(row: PlanRow): void {
+    if (row.version !== this.row.version) this.compiled = compilePlan(row.plan);
+    this.row = row;
+  }
+}
+
+/** A watch's place in the queue of expiries. */
+export type ExpiryEntry = HeapEntry & Readonly<{watch: PlanWatch}>;

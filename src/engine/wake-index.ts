@@ -1,0 +1,96 @@
+import type {Wakes} from '../condition/wake.ts';
+import {type HeapEntry, IndexedHeap} from '../market/indexed-heap.ts';
+import {QUOTE_LINES, type Quote, type QuoteLine, roughLineValue} from '../market/quote.ts';
+
+/** One waiting owner: everything that would wake it, and how to forget it. */
+export interface Sleeper<Owner> {
+  readonly owner: Owner;
+  /** Entries in the heaps of its index; empty once it was woken or forgotten. */
+  entries: Entry<Owner>[];
+}
+
+type Entry<Owner> = HeapEntry & Readonly<{sleeper: Sleeper<Owner>; heap: IndexedHeap<Entry<Owner>>}>;
+
+/**
+ * Who has to be asked when a quote comes: the sorted boundaries of one desk.
+ *
+ * Up-going boundaries are ordered from the lowest, down-going ones from the highest, so a quote that
+ * reaches none costs a look at the top of each heap, whether ten plans sleep or a hundred thousand.
+ */
+export class WakeIndex<Owner> {
+  readonly #up = heapsByLine<Owner>();
+  readonly #down = heapsByLine<Owner>();
+  readonly #times = new IndexedHeap<Entry<Owner>>();
+  readonly #nextQuote = new IndexedHeap<Entry<Owner>>();
+
+  /** Entries in all heaps. */
+  get size(): number {
+    let size = this.#times.size + this.#nextQuote.size;
+    for (const line of QUOTE_LINES) size += this.#up[line].size + this.#down[line].size;
+    return size;
+  }
+
+  /** Puts an owner to sleep until the first of its wakes. */
+  sleep(owner: Owner, wakes: Wakes): Sleeper<Owner> {
+    const sleeper: Sleeper<Owner> = {owner, entries: []};
+    for (const wake of wakes) {
+      switch (wake.on) {
+        case 'line':
+          if (wake.direction === 'up') this.#enter(sleeper, this.#up[wake.line], wake.boundary);
+          else this.#enter(sleeper, this.#down[wake.line], -wake.boundary);
+          break;
+        case 'time':
+          this.#enter(sleeper, this.#times, wake.atMs);
+          break;
+        case 'quote':
+          this.#enter(sleeper, this.#nextQuote, 0);
+          break;
+      }
+    }
+    return sleeper;
+  }
+
+  /** Lets a sleeper be forgotten; does nothing when it was woken. */
+  forget(sleeper: Sleeper<Owner>): void {
+    for (const entry of sleeper.entries) entry.heap.remove(entry);
+    sleeper.entries = [];
+  }
+
+  /** Wakes everybody whom this quote at this time concerns, in no particular order. */
+  wake(quote: Quote, nowMs: number): Owner[] {
+    const woken: Owner[] = [];
+    this.#takeUpTo(this.#nextQuote, 0, woken);
+    this.#takeUpTo(this.#times, nowMs, woken);
+    for (const line of QUOTE_LINES) {
+      const up = this.#up[line];
+      const down = this.#down[line];
+      if (up.size === 0 && down.size === 0) continue;
+      const value = roughLineValue(quote, line);
+      this.#takeUpTo(up, value, woken);
+      this.#takeUpTo(down, -value, woken);
+    }
+    return woken;
+  }
+
+  #enter(sleeper: Sleeper<Owner>, heap: IndexedHeap<Entry<Owner>>, key: number): void {
+    const entry: Entry<Owner> = {key, sequence: 0, position: -1, sleeper, heap};
+    heap.push(entry);
+    sleeper.entries.push(entry);
+  }
+
+  #takeUpTo(heap: IndexedHeap<Entry<Owner>>, key: number, woken: Owner[]): void {
+    for (let top = heap.peek(); top !== undefined && top.key <= key; top = heap.peek()) {
+      woken.push(top.sleeper.owner);
+      this.forget(top.sleeper);
+    }
+  }
+}
+
+function heapsByLine<Owner>(): Record<QuoteLine, IndexedHeap<Entry<Owner>>> {
+  return {
+    bid: new IndexedHeap(),
+    ask: new IndexedHeap(),
+    mid: new IndexedHeap(),
+    spread: new IndexedHeap(),
+  };
+}

@@ -1,0 +1,158 @@
+import {type Bar, TIMEFRAMES, type Timeframe} from './bar.ts';
+import {barBounds} from './bar-bounds.ts';
+import {BarBuilder} from './bar-builder.ts';
+import {BarRing} from './bar-ring.ts';
+import type {Quote} from './quote.ts';
+import type {Zone} from './zone.ts';
+
+/** Closed bars kept per timeframe: what the slowest indicator looks back, with room. */
+export const BARS_KEPT: Readonly<Record<Timeframe, number>> = {
+  M1: 500,
+  M5: 500,
+  M15: 500,
+  M30: 500,
+  H1: 500,
+  H4: 500,
+  D1: 500,
+};
+
+const NONE: readonly Timeframe[] = [];
+
+type Series = Readonly<{timeframe: Timeframe; builder: BarBuilder; ring: BarRing}>;
+
+/**
+ * Bars of one instrument, drawn from the bids of its accepted quotes.
+ *
+ * A bar closes with the first quote after its end; a time without quotes has no bar. Only the minute is
+ * touched by every quote; the longer bars are drawn from closed minutes. A bar that began before the
+ * first quote lacks what came before, unless `warmUp` gave it.
+ */
+export class BarSeries {
+  readonly #zone: Zone;
+  readonly #minute = new BarBuilder();
+  readonly #minutes: BarRing;
+  readonly #longer: readonly Series[];
+  /** Quotes before this time belong to minutes that were given closed. */
+  #closedUntilMs = Number.NEGATIVE_INFINITY;
+
+  /** @param zone The broker's: its midnight begins the day. */
+  constructor(zone: Zone, capacities: Readonly<Record<Timeframe, number>> = BARS_KEPT) {
+    this.#zone = zone;
+    this.#minutes = new BarRing(capacities.M1);
+    this.#longer = TIMEFRAMES.filter((timeframe) => timeframe !== 'M1').map((timeframe) => ({
+      timeframe,
+      builder: new BarBuilder(),
+      ring: new BarRing(capacities[timeframe]),
+    }));
+  }
+
+  /**
+   * Takes a quote that the filter accepted: its time is not before that of the last.
+   *
+   * @returns The timeframes whose bar closed before this quote, shortest first; usually none.
+   */
+  accept({bid, timeMs}: Pick<Quote, 'bid' | 'timeMs'>): readonly Timeframe[] {
+    if (timeMs < this.#minute.endMs) {
+      this.#minute.add(bid);
+      return NONE;
+    }
+    return this.#beginMinute(bid, timeMs);
+  }
+
+  /** Closed bars, oldest first; at most the newest `count`. */
+  closed(timeframe: Timeframe, count?: number): readonly Bar[] {
+    return this.#ringOf(timeframe).newest(count);
+  }
+
+  /** The bar closed last, or the one so many before it. */
+  lastClosed(timeframe: Timeframe, barsBefore = 0): Bar | undefined {
+    return this.#ringOf(timeframe).back(barsBefore);
+  }
+
+  /** The bar that has not closed yet, as it stands; undefined before the first quote. */
+  forming(timeframe: Timeframe): Bar | undefined {
+    const minute = this.#minute.ticks > 0 ? this.#minute.toBar() : undefined;
+    if (timeframe === 'M1') return minute;
+    const drawn = this.#longer.find((series) => series.timeframe === timeframe)?.builder;
+    const whole = new BarBuilder();
+    if (drawn !== undefined && drawn.ticks > 0) {
+      whole.startMs = drawn.startMs;
+      whole.addBar(drawn);
+    } else if (minute !== undefined) {
+      whole.startMs = barBounds(timeframe, minute.timeMs, this.#zone).startMs;
+    }
+    if (minute !== undefined) whole.addBar(minute);
+    return whole.ticks > 0 ? whole.toBar() : undefined;
+  }
+
+  /**
+   * Starts from closed bars of another source, before the first quote. Longer bars that have not closed
+   * are drawn as far as the shorter ones reach.
+   *
+   * @param bars Of each timeframe, oldest first, aligned to the same broker's clock.
+   */
+  warmUp(bars: ReadonlyMap<Timeframe, readonly Bar[]>): void {
+    if (this.#minute.ticks > 0) throw new Error('Invariant: bars are warmed up before the first quote');
+    for (const timeframe of TIMEFRAMES) {
+      const ring = this.#ringOf(timeframe);
+      for (const bar of bars.get(timeframe) ?? []) ring.push(bar);
+    }
+    const minute = this.#minutes.back();
+    if (minute !== undefined) this.#closedUntilMs = barBounds('M1', minute.timeMs, this.#zone).endMs;
+    // Each unfinished bar is made of the closed bars of the next shorter timeframe and what that one
+    // itself has unfinished.
+    let shorter: Readonly<{ring: BarRing; builder: BarBuilder}> = {
+      ring: this.#minutes,
+      builder: this.#minute,
+    };
+    for (const series of this.#longer) {
+      this.#drawUnfinished(series, shorter);
+      shorter = series;
+    }
+  }
+
+  #beginMinute(bid: number, timeMs: number): readonly Timeframe[] {
+    if (timeMs < this.#closedUntilMs) return NONE;
+    const closed: Timeframe[] = [];
+    const minute = this.#minute.ticks > 0 ? this.#minute.toBar() : undefined;
+    if (minute !== undefined) {
+      this.#minutes.push(minute);
+      closed.push('M1');
+    }
+    for (const {timeframe, builder, ring} of this.#longer) {
+      if (minute !== undefined) {
+        if (builder.ticks === 0) Object.assign(builder, barBounds(timeframe, minute.timeMs, this.#zone));
+        builder.addBar(minute);
+      }
+      if (builder.ticks > 0 && timeMs >= builder.endMs) {
+        ring.push(builder.toBar());
+        builder.clear();
+        closed.push(timeframe);
+      }
+    }
+    const {startMs, endMs} = barBounds('M1', timeMs, this.#zone);
+    this.#minute.begin(startMs, endMs, bid);
+    return closed;
+  }
+
+  #drawUnfinished(
+    {timeframe, builder, ring}: Series,
+    shorter: Readonly<{ring: BarRing; builder: BarBuilder}>,
+  ): void {
+    const pieces = [
+      ...shorter.ring.newest(),
+      ...(shorter.builder.ticks > 0 ? [shorter.builder.toBar()] : []),
+    ];
+    const newest = pieces.at(-1);
+    if (newest === undefined) return;
+    const bounds = barBounds(timeframe, newest.timeMs, this.#zone);
+    if ((ring.back()?.timeMs ?? Number.NEGATIVE_INFINITY) >= bounds.startMs) return;
+    Object.assign(builder, bounds);
+    for (const piece of pieces) if (piece.timeMs >= bounds.startMs) builder.addBar(piece);
+  }
+
+  #ringOf(timeframe: Timeframe): BarRing {
+    const ring = this.#longer.find((series) => series.timeframe === timeframe)?.ring;
+    return ring ?? this.#minutes;
+  }
+}

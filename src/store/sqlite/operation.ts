@@ -1,0 +1,75 @@
+import type {Store} from '../../ports/store.ts';
+
+/** What can be asked of the database. */
+export type Method = Exclude<keyof Store, 'databaseId' | 'close'>;
+export type Arguments<M extends Method> = Parameters<Store[M]>;
+export type Result<M extends Method> = Awaited<ReturnType<Store[M]>>;
+
+/** The store without waiting: every method of the port as a plain function. */
+export type SyncStore = {readonly [M in Method]: (...args: Arguments<M>) => Result<M>};
+
+/** One call as data, so that it can wait in a queue and cross to another thread. */
+export type Operation = {[M in Method]: Readonly<{method: M; args: Arguments<M>}>}[Method];
+
+export function perform<M extends Method>(
+  store: SyncStore,
+  {method, args}: Readonly<{method: M; args: Arguments<M>}>,
+): Result<M> {
+  return store[method](...args);
+}
+
+const WRITES: ReadonlySet<Method> = new Set<Method>([
+  'add',
+  'claim',
+  'settle',
+  'recordClose',
+  'cancel',
+  'expire',
+  'saveQuotes',
+  'saveVerdicts',
+]);
+
+export function isWrite({method}: Operation): boolean {
+  return WRITES.has(method);
+}
+
+/** What the broker did must be recorded however long it takes: giving up would forget an order. */
+export function hasDeadline({method}: Operation): boolean {
+  return method !== 'settle' && method !== 'recordClose';
+}
+
+/** "adding 3 plans": what was going on, for messages. */
+export function describe({method, args}: Operation): string {
+  switch (method) {
+    case 'add': {
+      const [first, ...rest] = args[0];
+      return rest.length > 0 ? `adding ${rest.length + 1} plans` : `adding plan "${first?.id ?? ''}"`;
+    }
+    case 'claim':
+      return `claiming plan "${args[0].planId}"`;
+    case 'settle':
+      return `settling order "${args[0]}"`;
+    case 'recordClose':
+      return `recording the close of order "${args[0]}"`;
+    case 'cancel':
+      return `cancelling plan "${args[0]}"`;
+    case 'expire':
+      return `expiring plan "${args[0]}"`;
+    case 'get':
+    case 'history':
+    case 'verdict':
+      return `reading plan "${args[0]}"`;
+    case 'list':
+    case 'changesSince':
+      return 'reading plans';
+    case 'openIntents':
+      return 'reading open orders';
+    case 'saveQuotes':
+    case 'saveVerdicts':
+      return 'saving what the monitor saw';
+    case 'loadQuotes':
+      return 'reading the last quotes';
+    case 'check':
+      return 'checking the database';
+  }
+}

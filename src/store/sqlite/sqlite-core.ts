@@ -1,0 +1,245 @@
+import type Database from 'better-sqlite3';
+import {ConflictError, inputErrorOf} from '../../errors.ts';
+import type {Quote} from '../../market/quote.ts';
+import type {Plan} from '../../plan/plan.ts';
+import type {Close, Intent} from '../../ports/broker.ts';
+import type {
+  BrokenRow,
+  Changes,
+  CheckFinding,
+  IntentRow,
+  PlanEvent,
+  PlanFilter,
+  PlanRow,
+  Rows,
+  Settlement,
+  StoredVerdict,
+  Swap,
+} from '../../ports/store.ts';
+import {canonicalJson} from './canonical-json.ts';
+import {checkDatabase} from './check.ts';
+import {IntentTable} from './intent-table.ts';
+import {MarketMemory} from './market-memory.ts';
+import type {SyncStore} from './operation.ts';
+import {isBroken, type PlanRecord, rowOf, rowsOf} from './plan-record.ts';
+import {PlanTable, type Transition} from './plan-table.ts';
+import {stepOf} from './settlement-step.ts';
+
+/**
+ * Every operation of the store on one connection, without waiting. A write has to be called inside a
+ * transaction of the caller (see TurnRunner); a read takes care of its own.
+ *
+ * Writes look at the columns only, so that a plan whose document breaks a rule can still be cancelled
+ * and its order still be settled; a claim alone needs the whole plan to be sound.
+ */
+export class SqliteCore implements SyncStore {
+  readonly databaseId: string;
+  readonly #database: Database.Database;
+  readonly #claimant: string;
+  readonly #plans: PlanTable;
+  readonly #intents: IntentTable;
+  readonly #memory: MarketMemory;
+  readonly #dataVersion;
+  readonly #readChanges;
+  /** The database's revision as last read, and the state of the file in which it was. */
+  #known: Readonly<{dataVersion: number; revision: number}> | undefined;
+
+  /** @param claimant Unique name of this open store; see `claim`. */
+  constructor(database: Database.Database, claimant: string) {
+    this.#database = database;
+    this.#claimant = claimant;
+    this.databaseId = String(database.prepare('SELECT database_id FROM meta').pluck().get());
+    this.#plans = new PlanTable(database);
+    this.#intents = new IntentTable(database);
+    this.#memory = new MarketMemory(database);
+    this.#dataVersion = database.prepare<[], number>('PRAGMA data_version').pluck();
+    this.#readChanges = database.transaction((since: number) => ({
+      revision: this.#plans.revision(),
+      records: this.#plans.since(since),
+    }));
+  }
+
+  /** To be called before each write transaction: what was known of the revision may become wrong. */
+  forgetRevision(): void {
+    this.#known = undefined;
+  }
+
+  add(plans: readonly Plan[], nowMs: number): readonly PlanRow[] {
+    this.#refuseTaken(plans);
+    return plans.map((plan) => {
+      this.#plans.insert(plan, nowMs);
+      const row = rowOf(this.#record(plan.id));
+      if (isBroken(row)) throw inputErrorOf('PLAN_INVALID', row.problems);
+      return row;
+    });
+  }
+
+  get(planId: string): PlanRow | BrokenRow | undefined {
+    const record = this.#plans.find(planId);
+    return record === undefined ? undefined : rowOf(record);
+  }
+
+  list(filter: PlanFilter = {}): Rows {
+    return rowsOf(this.#plans.list(filter));
+  }
+
+  changesSince(since: number): Changes {
+    // Read before the transaction: at worst a write in between is looked at twice.
+    const dataVersion = this.#dataVersion.get() ?? 0;
+    if (this.#known?.dataVersion === dataVersion && this.#known.revision <= since) {
+      return {rows: [], broken: [], revision: this.#known.revision};
+    }
+    const {revision, records} = this.#readChanges(since);
+    this.#known = {dataVersion, revision};
+    return {...rowsOf(records), revision};
+  }
+
+  history(planId: string): readonly PlanEvent[] {
+    return this.#plans.history(planId);
+  }
+
+  /**
+   * A claim that is repeated is answered as before only to the open store that made it, and only
+   * while the intent has no outcome. Two monitors make up the same client order id for the same
+   * attempt; were both told that the claim is theirs, both would send.
+   */
+  claim(intent: Intent, version: number, nowMs: number): Swap {
+    const known = this.#intents.find(intent.clientOrderId);
+    if (known !== undefined) {
+      const isOwn =
+        known.plan_id === intent.planId &&
+        known.plan_version === version &&
+        known.claimed_by === this.#claimant &&
+        known.outcome === null;
+      return this.#swap(isOwn, intent.planId);
+    }
+    const record = this.#plans.find(intent.planId);
+    if (record === undefined) return {done: false, row: undefined};
+    const isExpired = record.expires_at_ms !== null && record.expires_at_ms <= nowMs;
+    if (record.status !== 'pending' || record.version !== version || isExpired || isBroken(rowOf(record))) {
+      return this.#swap(false, record.id);
+    }
+    const {planId: _, ...details} = intent;
+    this.#intents.insert(intent, {version, claimedBy: this.#claimant, nowMs});
+    return this.#move(record, nowMs, {
+      to: 'executing',
+      kind: 'claimed',
+      details: {...details, version},
+      reason: null,
+      attempts: record.attempts + 1,
+    });
+  }
+
+  settle(clientOrderId: string, settlement: Settlement, nowMs: number): Swap {
+    const intent = this.#intents.find(clientOrderId);
+    if (intent === undefined) return {done: false, row: undefined};
+    const record = this.#record(intent.plan_id);
+    // What was parked may be settled again when there is evidence; any other outcome stands.
+    if (intent.outcome !== null && intent.settlement === canonicalJson(settlement))
+      return this.#swap(true, record.id);
+    if (intent.outcome !== null && intent.outcome !== 'unresolved') return this.#swap(false, record.id);
+    if (record.status !== (intent.outcome === null ? 'executing' : 'unresolved'))
+      return this.#swap(false, record.id);
+    const swap = this.#move(record, nowMs, stepOf(clientOrderId, settlement));
+    if (swap.done) this.#intents.settle(clientOrderId, settlement, nowMs);
+    return swap;
+  }
+
+  recordClose(clientOrderId: string, close: Close, nowMs: number): Swap {
+    const intent = this.#intents.find(clientOrderId);
+    if (intent === undefined) return {done: false, row: undefined};
+    const record = this.#record(intent.plan_id);
+    if (intent.outcome !== 'accepted') return this.#swap(false, record.id);
+    if (record.close !== null) return this.#swap(record.close === canonicalJson(close), record.id);
+    return this.#move(record, nowMs, {
+      to: 'closed',
+      kind: 'closed',
+      details: {clientOrderId, close},
+      reason: close.reason,
+      close,
+    });
+  }
+
+  cancel(planId: string, reason: string, nowMs: number): Swap {
+    const record = this.#plans.find(planId);
+    if (record === undefined) return {done: false, row: undefined};
+    if (record.status === 'cancelled') return this.#swap(true, planId);
+    // A resting order is cancelled at the broker first; that is not for this call.
+    if (record.status !== 'pending' && record.status !== 'draft') return this.#swap(false, planId);
+    return this.#move(record, nowMs, {to: 'cancelled', kind: 'cancelled', details: {reason}, reason});
+  }
+
+  expire(planId: string, nowMs: number): Swap {
+    const record = this.#plans.find(planId);
+    if (record === undefined) return {done: false, row: undefined};
+    if (record.status === 'expired') return this.#swap(true, planId);
+    if (record.status !== 'pending' || record.expires_at_ms === null || record.expires_at_ms > nowMs) {
+      return this.#swap(false, planId);
+    }
+    const details = {expiresAtMs: record.expires_at_ms};
+    return this.#move(record, nowMs, {to: 'expired', kind: 'expired', details, reason: null});
+  }
+
+  openIntents(): readonly IntentRow[] {
+    return this.#intents.open();
+  }
+
+  saveQuotes(quotes: ReadonlyMap<string, readonly Quote[]>): void {
+    this.#memory.saveQuotes(quotes);
+  }
+
+  loadQuotes(): ReadonlyMap<string, readonly Quote[]> {
+    return this.#memory.loadQuotes();
+  }
+
+  saveVerdicts(verdicts: readonly StoredVerdict[]): void {
+    this.#memory.saveVerdicts(verdicts);
+  }
+
+  verdict(planId: string): StoredVerdict | undefined {
+    return this.#memory.verdict(planId);
+  }
+
+  check(): readonly CheckFinding[] {
+    return checkDatabase(this.#database);
+  }
+
+  #refuseTaken(plans: readonly Plan[]): void {
+    const seen = new Set<string>();
+    const problems = plans.flatMap(({id}, index) => {
+      const isTwice = seen.has(id);
+      seen.add(id);
+      if (!isTwice && this.#plans.find(id) === undefined) return [];
+      const message = isTwice ? `plan "${id}" is there twice` : `plan "${id}" exists already`;
+      return [
+        {
+          field: plans.length > 1 ? `[${index}].id` : 'id',
+          message,
+          hint: 'choose another id, or leave it out',
+        },
+      ];
+    });
+    const [first] = problems;
+    if (first === undefined) return;
+    const message =
+      problems.length > 1 ? `${problems.map((problem) => problem.message).join(', ')}` : first.message;
+    throw new ConflictError('PLAN_DUPLICATE', message, {field: first.field, hint: first.hint, problems});
+  }
+
+  #record(planId: string): PlanRecord {
+    const record = this.#plans.find(planId);
+    if (record === undefined)
+      throw new Error(`Invariant: an event or intent of plan "${planId}" has its plan`);
+    return record;
+  }
+
+  #move(record: PlanRecord, nowMs: number, transition: Transition): Swap {
+    return this.#swap(this.#plans.move(record, nowMs, transition), record.id);
+  }
+
+  #swap(done: boolean, planId: string): Swap {
+    const record = this.#plans.find(planId);
+    const row = record === undefined ? undefined : rowOf(record);
+    return {done, row: row === undefined || isBroken(row) ? undefined : row};
+  }
+}

@@ -1,0 +1,100 @@
+import {Worker} from 'node:worker_threads';
+import {toError} from './crossing-errors.ts';
+import type {TurnTaker} from './operation-queue.ts';
+import type {Answer, Turn, TurnResult} from './turn-runner.ts';
+import type {CrossingAnswer, CrossingResult, WorkerReply, WorkerRequest} from './worker-messages.ts';
+
+/** From the sources node runs the worker's TypeScript itself; in `dist` there is only JavaScript. */
+const ENTRY = new URL(
+  import.meta.url.endsWith('.ts') ? './store-worker.ts' : './store-worker.js',
+  import.meta.url,
+);
+
+type Asked = Readonly<{resolve: (reply: WorkerReply) => void; reject: (error: unknown) => void}>;
+
+/** This side of the worker thread: one request at a time. */
+export class StoreWorker implements TurnTaker {
+  readonly #worker = new Worker(ENTRY);
+  readonly #exited: Promise<void>;
+  #asked: Asked | undefined;
+  #ended: Readonly<{error: unknown}> | undefined;
+  #onEnd: ((error: unknown) => void) | undefined;
+  #isClosing = false;
+
+  constructor() {
+    this.#worker.on('message', (reply: WorkerReply) => {
+      const asked = this.#asked;
+      this.#asked = undefined;
+      asked?.resolve(reply);
+    });
+    this.#worker.on('messageerror', (error) => {
+      this.#end(error);
+    });
+    this.#worker.on('error', (error) => {
+      this.#end(error);
+    });
+    this.#exited = new Promise((resolve) => {
+      this.#worker.on('exit', (exitCode) => {
+        this.#end(new Error(`the worker thread exited with code ${exitCode}`));
+        resolve();
+      });
+    });
+  }
+
+  /** Calls back when the worker has ended without being asked to. */
+  onEnd(listener: (error: unknown) => void): void {
+    this.#onEnd = listener;
+    if (this.#ended !== undefined) listener(this.#ended.error);
+  }
+
+  /** @throws What the worker failed with; an Error when it ended instead of answering. */
+  async ask(request: WorkerRequest): Promise<WorkerReply> {
+    if (this.#asked !== undefined) throw new Error('Invariant: the worker is asked one thing at a time');
+    if (this.#ended !== undefined) throw this.#ended.error;
+    const reply = await new Promise<WorkerReply>((resolve, reject) => {
+      // Throws, and so rejects, when the request holds what cannot cross.
+      this.#worker.postMessage(request);
+      this.#asked = {resolve, reject};
+    });
+    if (reply.type === 'failed') throw toError(reply.error);
+    return reply;
+  }
+
+  async run(turn: Turn): Promise<TurnResult> {
+    const reply = await this.ask({type: 'turn', turn});
+    if (reply.type !== 'turned') throw new Error(`Invariant: "turn" is not answered by "${reply.type}"`);
+    return arrived(reply.result);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    if (this.#ended === undefined) await this.ask({type: 'close'});
+    await this.#exited;
+  }
+
+  async terminate(): Promise<void> {
+    this.#isClosing = true;
+    await this.#worker.terminate();
+  }
+
+  #end(error: unknown): void {
+    if (this.#ended !== undefined) return;
+    this.#ended = {error};
+    this.#asked?.reject(error);
+    this.#asked = undefined;
+    if (!this.#isClosing) this.#onEnd?.(error);
+  }
+}
+
+function arrived({writes, reads, walBytes, failure}: CrossingResult): TurnResult {
+  return {
+    writes: writes === 'busy' ? writes : writes.map(answer),
+    reads: reads.map((read) => (read === 'busy' ? read : answer(read))),
+    walBytes,
+    ...(failure === null ? {} : {failure: toError(failure)}),
+  };
+}
+
+function answer(given: CrossingAnswer): Answer {
+  return given.ok ? given : {ok: false, error: toError(given.error)};
+}

@@ -1,0 +1,68 @@
+/**
+ * Another process on a paper book, for tests; speaks one line of JSON per event on stdout.
+ *
+ * `submit N`: waits for a line on stdin, then submits keys 0 … N−1, one after the other.
+ * `fence N`: the same with fences, from the last key down.
+ * `lock`: takes the write lock, says so, and keeps it until stdin ends.
+ */
+import {once} from 'node:events';
+import {writeSync} from 'node:fs';
+import Database from 'better-sqlite3';
+import {PaperBroker} from '../../../src/broker/paper/paper-broker.ts';
+import {UnavailableError} from '../../../src/errors.ts';
+import {InstrumentBook} from '../../../src/market/instrument.ts';
+import {SystemClock} from '../../../src/system/system-clock.ts';
+import {SystemRandom} from '../../../src/system/system-random.ts';
+import {anIntent, aQuote} from '../order-builders.ts';
+
+const [path = '', task, countText] = process.argv.slice(2);
+const count = Number(countText);
+
+// Written at once: what was said must be known even if the process is killed in the next moment.
+const say = (event: unknown) => writeSync(1, `${JSON.stringify(event)}\n`);
+const keyOf = (index: number) => `K${String(index).padStart(15, '0')}`;
+
+if (task === 'lock') {
+  const database = new Database(path);
+  database.exec('BEGIN IMMEDIATE');
+  say({locked: true});
+  process.stdin.resume();
+  await once(process.stdin, 'end');
+  database.close();
+} else {
+  const broker = await PaperBroker.open({
+    path,
+    clock: new SystemClock(),
+    random: new SystemRandom(),
+    instruments: new InstrumentBook(),
+  });
+  broker.onQuote(aQuote());
+  say({ready: true});
+  await once(process.stdin, 'data');
+  for (let index = 0; index < count; index += 1) {
+    if (task === 'submit') {
+      const key = keyOf(index);
+      const intent = anIntent({
+        clientOrderId: key,
+        planId: `plan-${index}`,
+        notAfterMs: Number.MAX_SAFE_INTEGER,
+      });
+      say({key, outcome: await broker.submit(intent)});
+    } else {
+      const key = keyOf(count - 1 - index);
+      say({key, fence: await fenced(broker, key)});
+    }
+  }
+  await broker.close();
+  process.stdin.destroy();
+}
+
+async function fenced(broker: PaperBroker, key: string): Promise<'sent' | 'never'> {
+  for (;;) {
+    try {
+      return await broker.fence(key);
+    } catch (error) {
+      if (!(error instanceof UnavailableError)) throw error;
+    }
+  }
+}

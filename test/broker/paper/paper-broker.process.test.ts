@@ -1,0 +1,158 @@
+import {type ChildProcessByStdio, spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {createInterface} from 'node:readline';
+import type {Readable, Writable} from 'node:stream';
+import Database from 'better-sqlite3';
+import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {PaperBroker} from '../../../src/broker/paper/paper-broker.ts';
+import {InstrumentBook} from '../../../src/market/instrument.ts';
+import type {Outcome} from '../../../src/ports/broker.ts';
+import {SeededRandom} from '../../../src/system/seeded-random.ts';
+import {SystemClock} from '../../../src/system/system-clock.ts';
+import {anIntent, aQuote} from '../order-builders.ts';
+
+type Said = Readonly<{
+  locked?: true;
+  ready?: true;
+  key?: string;
+  outcome?: Outcome;
+  fence?: 'sent' | 'never';
+}>;
+
+let folder: string;
+let path: string;
+const children: ChildProcessByStdio<Writable, Readable, null>[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'vigil-paper-'));
+  path = join(folder, 'paper.db');
+});
+afterEach(async () => {
+  await Promise.all(children.splice(0).map(killed));
+  rmSync(folder, {recursive: true});
+});
+
+async function killed(child: ChildProcessByStdio<Writable, Readable, null>): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+}
+
+/** A second process on the book; `heard` runs for each line it says. */
+function start(task: 'submit' | 'fence' | 'lock', count: number, heard: (said: Said) => void) {
+  const script = join(import.meta.dirname, 'book-process.ts');
+  const child = spawn(process.execPath, [script, path, task, String(count)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  children.push(child);
+  // Killed processes close their stdin under our hands.
+  child.stdin.on('error', () => undefined);
+  const lines = createInterface({input: child.stdout});
+  let sayReady: () => void = () => undefined;
+  const ready = new Promise<void>((resolve) => {
+    sayReady = resolve;
+  });
+  lines.on('line', (line) => {
+    const said: Said = JSON.parse(line);
+    if (said.ready || said.locked) sayReady();
+    else heard(said);
+  });
+  const ended = Promise.all([once(child, 'exit'), once(lines, 'close')]);
+  return {child, ready, ended};
+}
+
+function aBroker(): Promise<PaperBroker> {
+  const [clock, random, instruments] = [new SystemClock(), new SeededRandom(1), new InstrumentBook()];
+  return PaperBroker.open({path, clock, random, instruments});
+}
+
+function positionsByKey(): ReadonlyMap<string, number> {
+  const database = new Database(path, {readonly: true});
+  const sql = 'SELECT client_order_id AS key, count(*) AS positions FROM positions GROUP BY 1';
+  const rows = database.prepare<[], {key: string; positions: number}>(sql).all();
+  database.close();
+  return new Map(rows.map(({key, positions}) => [key, positions]));
+}
+
+describe('a process killed while it submits', () => {
+  it('has every acknowledged key in the book once, and at most one more', async () => {
+    const random = new SeededRandom(20_141);
+    const acknowledged = new Map<string, Outcome>();
+    for (let round = 0; round < 10; round += 1) {
+      // Each round goes through the keys from the start again: the known ones are answered from the book.
+      const acknowledgementsMax = 10 * round + Math.ceil(random.next() * 20);
+      let count = 0;
+      const {child, ready, ended} = start('submit', 100_000, ({key, outcome}) => {
+        if (key === undefined || outcome === undefined) return;
+        expect(outcome).toMatchObject({status: 'accepted'});
+        expect(outcome).toEqual(acknowledged.get(key) ?? outcome);
+        acknowledged.set(key, outcome);
+        count += 1;
+        if (count === acknowledgementsMax) child.kill('SIGKILL');
+      });
+      await ready;
+      child.stdin.write('go\n');
+      await ended;
+      const booked = positionsByKey();
+      expect([...booked.values()].filter((positions) => positions !== 1)).toEqual([]);
+      expect([...acknowledged.keys()].filter((key) => !booked.has(key))).toEqual([]);
+      expect(booked.size - acknowledged.size).toBeLessThanOrEqual(1);
+    }
+    const broker = await aBroker();
+    expect(broker.positions).toBe(positionsByKey().size);
+    for (const [key, outcome] of acknowledged) {
+      const fill = outcome.status === 'accepted' ? outcome.fill : undefined;
+      expect(await broker.lookup(key)).toEqual({status: 'found', fill, close: null});
+    }
+    await broker.close();
+  });
+});
+
+describe('submit against fence in two processes', () => {
+  it('ends each key in one way, and both processes know which', async () => {
+    const keys = 200;
+    const outcomes = new Map<string, Outcome>();
+    const fences = new Map<string, 'sent' | 'never'>();
+    const submitter = start('submit', keys, ({key, outcome}) => {
+      if (key !== undefined && outcome !== undefined) outcomes.set(key, outcome);
+    });
+    const fencer = start('fence', keys, ({key, fence}) => {
+      if (key !== undefined && fence !== undefined) fences.set(key, fence);
+    });
+    await Promise.all([submitter.ready, fencer.ready]);
+    for (const {child} of [submitter, fencer]) child.stdin.write('go\n');
+    await Promise.all([submitter.ended, fencer.ended]);
+
+    const booked = positionsByKey();
+    expect([outcomes.size, fences.size]).toEqual([keys, keys]);
+    for (const [key, outcome] of outcomes) {
+      const wasSent = fences.get(key) === 'sent';
+      expect([key, outcome.status]).toEqual([key, wasSent ? 'accepted' : 'notSent']);
+      expect([key, booked.has(key)]).toEqual([key, wasSent]);
+    }
+    // They started from both ends, so each was first somewhere.
+    expect(new Set(fences.values())).toEqual(new Set(['sent', 'never']));
+  });
+});
+
+describe('a book that another process has locked', () => {
+  it('makes an order notSent within 100 ms, and nothing turns up later', async () => {
+    const broker = await aBroker();
+    broker.onQuote(aQuote());
+    const {child, ready, ended} = start('lock', 0, () => undefined);
+    await ready;
+    const intent = anIntent({notAfterMs: Number.MAX_SAFE_INTEGER});
+    const startMs = performance.now();
+    const outcome = await broker.submit(intent);
+    expect(performance.now() - startMs).toBeLessThan(100);
+    expect(outcome).toMatchObject({status: 'notSent', reason: expect.stringMatching(/^bookBusy/)});
+    child.stdin.end();
+    await ended;
+    expect(positionsByKey().size).toBe(0);
+    expect(await broker.submit(intent)).toMatchObject({status: 'accepted'});
+    await broker.close();
+  });
+});
