@@ -1,5 +1,8 @@
 import {defineConfig} from 'vitest/config';
 
+/** Where `.ci/run` wants a report that it can count. */
+const report = process.env['VIGIL_TEST_REPORT'];
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
@@ -8,5 +11,6 @@ export default defineConfig({
     disableConsoleIntercept: true,
     restoreMocks: true,
     testTimeout: 30_000,
+    reporters: report === undefined ? ['default'] : ['default', ['json', {outputFile: report}]],
   },
 });

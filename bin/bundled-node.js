@@ -48,6 +48,7 @@ export function runOnBundledNode(binary, entry, starter) {
 
   child.on('error', (error) => {
     refuse(
+      'NODE_TOO_OLD',
       `the bundled Node could not be started (${error.message}); run "npm ci" again, or install a newer Node.`,
     );
   });

@@ -20,6 +20,7 @@ export async function launch(entryUrl, starter) {
   const bundled = findBundledNode(fileURLToPath(new URL('.', import.meta.url)));
   if (bundled === undefined) {
     refuse(
+      'NODE_TOO_OLD',
       `Node ${NODE_OLDEST} or newer is needed, this is ${process.version}, and no newer one is bundled; ` +
         'run "npm ci" in the folder of Vigil, or install a newer Node.',
     );

@@ -14,8 +14,15 @@ export function isNewEnough(version) {
   return true;
 }
 
-/** Says in one line why Vigil cannot run here, and ends. */
-export function refuse(message) {
-  process.stderr.write(`vigil: ${message}\n`);
+/**
+ * Says in one line why Vigil cannot run here, and ends. Under `--json` the line is the document that
+ * every error is.
+ *
+ * @param {'NODE_TOO_OLD' | 'CONFIG_INVALID'} code
+ * @param {string} message
+ */
+export function refuse(code, message) {
+  if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({error: {code, message}})}\n`);
+  else process.stderr.write(`vigil: ${message}\n`);
   process.exitCode = EXIT_ENVIRONMENT;
 }

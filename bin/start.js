@@ -8,7 +8,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** Runs the built program. */
 export async function start() {
   if (!existsSync(`${root}dist/commands`)) {
-    refuse('the program is not built; run "npm ci", or "npm run build", in the folder of Vigil.');
+    refuse(
+      'CONFIG_INVALID',
+      'the program is not built; run "npm ci", or "npm run build", in the folder of Vigil.',
+    );
     return;
   }
   // Saves up to a quarter of the start. In our own folder, because anybody may write to the one for temporary
@@ -23,7 +26,10 @@ async function executeOfOclif() {
     return (await import('@oclif/core/execute')).execute;
   } catch (error) {
     if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    refuse('its dependency "@oclif/core" is not installed; run "npm ci" in the folder of Vigil.');
+    refuse(
+      'CONFIG_INVALID',
+      'its dependency "@oclif/core" is not installed; run "npm ci" in the folder of Vigil.',
+    );
     return undefined;
   }
 }

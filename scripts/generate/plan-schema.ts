@@ -55,14 +55,13 @@ function withOneCondition(definitions: Readonly<Record<string, JsonSchema>>): Re
   if (own === undefined || union?.anyOf === undefined) {
     throw new Error('Invariant: the condition schema is a union that refers to itself');
   }
-  const properties = Object.fromEntries(
-    union.anyOf.flatMap((kind) =>
-      Object.entries(asObject(kind).properties ?? {}).map(([name, params]) => [
-        name,
-        {description: asObject(kind).description, ...asObject(params)},
-      ]),
-    ),
-  );
+  const properties: Record<string, JsonSchema> = {};
+  for (const kind of union.anyOf.map(asObject)) {
+    const described = kind.description === undefined ? {} : {description: kind.description};
+    for (const [name, params] of Object.entries(kind.properties ?? {})) {
+      properties[name] = {...described, ...asObject(params)};
+    }
+  }
   const condition: JsonSchema = {
     title: 'condition',
     description: 'One condition: an object with one key, which is its kind.',

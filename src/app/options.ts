@@ -1,5 +1,6 @@
 import {IDEAL_RULES, type MatchingRules} from '../broker/matching/matching-rules.ts';
 import {MONITOR_DEFAULTS, type MonitorOptions} from '../engine/monitor.ts';
+import {Zone} from '../market/zone.ts';
 import type {Settings} from './settings.ts';
 
 /** What the settings say to the engine. */
@@ -10,6 +11,7 @@ export function monitorOptionsOf({quotes, monitor}: Settings): MonitorOptions {
     filter: {...MONITOR_DEFAULTS.filter, jumpShare: quotes.jumpShare},
     quoteAgeMaxMs: quotes.ageMaxMs,
     sourceOffsetMs: quotes.sourceOffsetMs,
+    dayZone: new Zone(quotes.dayZone),
     executor: {...MONITOR_DEFAULTS.executor, notAfterMs, submitDeadlineMs, attemptsMax, retryDelayMs},
   };
 }

@@ -55,6 +55,7 @@ export const settingsSchema = z.strictObject({
   instruments: z.array(instrument).default([]).describe('Contract facts; stronger than the built-in table.'),
   quotes: z
     .strictObject({
+      dayZone: zone().default('UTC').describe('Time zone whose midnight begins the broker’s day.'),
       ageMaxMs: ms().default(MONITOR_DEFAULTS.quoteAgeMaxMs).describe('Older quotes move nothing.'),
       sourceOffsetMs: z
         .number()

@@ -14,9 +14,8 @@ export type PriceRule = Readonly<{
   wakes(value: number, state: VerdictState): Wakes;
   /** Price units to the next change of state; never negative. */
   distance(value: number): number;
-  /** Situations in which the rule holds, and in which it does not. */
-  possible: Possibilities;
-  impossible: Possibilities;
+  /** Situations in which the rule holds, and (negated) in which it does not. */
+  possible(negated: boolean): Possibilities;
 }>;
 
 const stateOf = (holds: boolean): VerdictState => (holds ? 'met' : 'unmet');
@@ -34,29 +33,32 @@ function downTo(line: PriceOf, level: number): Wakes {
   return [{on: 'line', line, direction: 'down', boundary: level + roughness(line, level)}];
 }
 
-/**
- * |price − near| ≤ within, in decimals.
- *
- * Prices that satisfy it lie between the doubles nearest to the two decimal ends, and only at those
- * ends does it take decimals to know: that is asked once, here, and not at every quote.
- */
+/** |price − near| ≤ within, in decimals. */
 export function nearRule(line: PriceOf, near: number, within: number): PriceRule {
-  const from = subtract(near, within);
-  const to = add(near, within);
-  const holdsAt = (end: number) => Number.isFinite(end) && distanceAtMost(end, near, within);
-  const [fromHolds, toHolds] = [holdsAt(from), holdsAt(to)];
-  const holds = (value: number) =>
-    (value > from || (value === from && fromHolds)) && (value < to || (value === to && toHolds));
+  // The ends are not exact, so waits for them end a little early.
+  const slack = slackOf(near, within);
+  const from = near - within;
+  const to = near + within;
   return {
     threshold: `|${line} − ${near}| ≤ ${within}`,
-    state: (value) => stateOf(holds(value)),
+    state: (value) => stateOf(distanceAtMost(value, near, within)),
     wakes: (value, state) => {
-      if (state === 'met') return [...upTo(line, to), ...downTo(line, from)];
-      return value > near ? downTo(line, to) : upTo(line, from);
+      if (state === 'met') return [...upTo(line, to - slack), ...downTo(line, from + slack)];
+      return value > near ? downTo(line, to + slack) : upTo(line, from - slack);
     },
     distance: (value) => Math.abs(subtract(gap(value, near), within)),
-    possible: rangesOf(line, range(from, to, {from: !fromHolds, to: !toHolds})),
-    impossible: rangesOf(line, range(-Infinity, from, {to: fromHolds}), range(to, Infinity, {from: toHolds})),
+    possible: (negated) => {
+      // Prices that satisfy the rule lie between the doubles nearest to its two decimal ends.
+      const ends = {from: subtract(near, within), to: add(near, within)};
+      const isOut = (end: number) => !Number.isFinite(end) || !distanceAtMost(end, near, within);
+      const out = {from: isOut(ends.from), to: isOut(ends.to)};
+      if (!negated) return rangesOf(line, range(ends.from, ends.to, out));
+      return rangesOf(
+        line,
+        range(-Infinity, ends.from, {to: !out.from}),
+        range(ends.to, Infinity, {from: !out.to}),
+      );
+    },
   };
 }
 
@@ -67,8 +69,8 @@ export function aboveRule(line: PriceOf, level: number): PriceRule {
     state: (value) => stateOf(value > level),
     wakes: (_value, state) => (state === 'met' ? downTo(line, level) : upTo(line, level)),
     distance: (value) => gap(value, level),
-    possible: rangesOf(line, range(level, Infinity, {from: true})),
-    impossible: rangesOf(line, range(-Infinity, level)),
+    possible: (negated) =>
+      rangesOf(line, negated ? range(-Infinity, level) : range(level, Infinity, {from: true})),
   };
 }
 
@@ -79,8 +81,8 @@ export function belowRule(line: PriceOf, level: number): PriceRule {
     state: (value) => stateOf(value < level),
     wakes: (_value, state) => (state === 'met' ? upTo(line, level) : downTo(line, level)),
     distance: (value) => gap(value, level),
-    possible: rangesOf(line, range(-Infinity, level, {to: true})),
-    impossible: rangesOf(line, range(level, Infinity)),
+    possible: (negated) =>
+      rangesOf(line, negated ? range(level, Infinity) : range(-Infinity, level, {to: true})),
   };
 }
 
@@ -93,8 +95,6 @@ export function belowRule(line: PriceOf, level: number): PriceRule {
 export function crossingRule(line: PriceOf, level: number, direction: 'above' | 'below'): PriceRule {
   const isUp = direction === 'above';
   const isBeyond = (value: number) => (isUp ? value > level : value < level);
-  const beyond = isUp ? range(level, Infinity, {from: true}) : range(-Infinity, level, {to: true});
-  const notBeyond = isUp ? range(-Infinity, level) : range(level, Infinity);
   return {
     threshold: `${line} crosses ${direction} ${level}`,
     state: (value, previous) => {
@@ -107,7 +107,12 @@ export function crossingRule(line: PriceOf, level: number, direction: 'above' | 
       return isBeyond(value) === isUp ? downTo(line, level) : upTo(line, level);
     },
     distance: (value) => gap(value, level),
-    possible: intersection([rangesOf(line, beyond), rangesOf(`previous ${line}`, notBeyond)]),
-    impossible: union([rangesOf(line, notBeyond), rangesOf(`previous ${line}`, beyond)]),
+    possible: (negated) => {
+      const beyond = isUp ? range(level, Infinity, {from: true}) : range(-Infinity, level, {to: true});
+      const notBeyond = isUp ? range(-Infinity, level) : range(level, Infinity);
+      return negated
+        ? union([rangesOf(line, notBeyond), rangesOf(`previous ${line}`, beyond)])
+        : intersection([rangesOf(line, beyond), rangesOf(`previous ${line}`, notBeyond)]);
+    },
   };
 }

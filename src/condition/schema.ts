@@ -79,10 +79,26 @@ export function conditionUnion(): z.ZodType<Condition> {
   return condition.meta({id: 'condition'});
 }
 
+/** Filled when the first message needs them. */
+const parameterNamesByKind = new Map<string, readonly string[]>();
+
 /** The names of a kind's parameters, for "did you mean"; none where it has no named parameters. */
 export function parameterNames(kindName: string): readonly string[] {
   const kind = KINDS.get(kindName);
   if (kind === undefined) return [];
-  const schema = z.toJSONSchema(kind.params(z.any()), {unrepresentable: 'any', io: 'input'});
-  return Object.keys(schema.properties ?? {});
+  let names = parameterNamesByKind.get(kindName);
+  if (names === undefined) {
+    const schema = z.toJSONSchema(kind.params(z.any()), {unrepresentable: 'any', io: 'input'});
+    names = Object.keys(schema.properties ?? {});
+    parameterNamesByKind.set(kindName, names);
+  }
+  return names;
+}
+
+/** Parameters that a kind of condition accepts, for messages; undefined where there is no such kind. */
+export function exampleOf(kindName: string): string | undefined {
+  const kind = KINDS.get(kindName);
+  // Combining kinds have whole conditions for an example, which says less than "a list".
+  if (kind === undefined || parameterNames(kindName).length === 0) return undefined;
+  return `{${kindName}: ${JSON.stringify(kind.example)}}`;
 }

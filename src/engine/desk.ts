@@ -1,6 +1,8 @@
 import type {MarketView} from '../condition/market-view.ts';
 import {QuoteFilter, type QuoteFilterOptions, type Refusal} from '../market/quote-filter.ts';
+import {BarSeries} from '../market/bar-series.ts';
 import type {Quote} from '../market/quote.ts';
+import type {Zone} from '../market/zone.ts';
 import type {PlanWatch} from './plan-watch.ts';
 import {WakeIndex} from './wake-index.ts';
 
@@ -12,6 +14,7 @@ export class Desk {
   readonly symbol: string;
   readonly watches = new Map<string, PlanWatch>();
   readonly index = new WakeIndex<PlanWatch>();
+  readonly bars: BarSeries;
   /** Kept open without plans: a replay counts every quote of its files. */
   followed = false;
   /** Accepted quotes so far. */
@@ -22,9 +25,13 @@ export class Desk {
   /** Time at which the quote in hand was worked. */
   #workedAtMs = 0;
 
-  /** @param remembered Accepted quotes of an earlier process, newest last. */
-  constructor(symbol: string, filter: QuoteFilterOptions, remembered: readonly Quote[]) {
+  /**
+   * @param dayZone Zone whose midnight begins the broker's day.
+   * @param remembered Accepted quotes of an earlier process, newest last.
+   */
+  constructor(symbol: string, filter: QuoteFilterOptions, dayZone: Zone, remembered: readonly Quote[]) {
     this.symbol = symbol;
+    this.bars = new BarSeries(dayZone);
     this.#filter = new QuoteFilter(filter);
     const last = remembered.at(-1);
     if (last === undefined) return;
@@ -54,6 +61,7 @@ export class Desk {
     if (refusal !== undefined) return refusal;
     this.#previous = this.#quote;
     this.#quote = quote;
+    this.bars.accept(quote);
     this.quotes += 1;
     return undefined;
   }

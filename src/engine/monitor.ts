@@ -4,6 +4,7 @@ import {messageOf} from '../errors.ts';
 import {IndexedHeap} from '../market/indexed-heap.ts';
 import {lineValue, openingLine, type Quote} from '../market/quote.ts';
 import {QUOTE_FILTER_DEFAULTS, type QuoteFilterOptions, type Refusal} from '../market/quote-filter.ts';
+import {Zone} from '../market/zone.ts';
 import {clientOrderIdOf} from '../plan/identity.ts';
 import {isWatched} from '../plan/status.ts';
 import type {Broker, BrokerEvent, Intent} from '../ports/broker.ts';
@@ -22,6 +23,8 @@ export type MonitorOptions = Readonly<{
   quoteAgeMaxMs: number;
   /** Added to source times: our clock less the broker's. */
   sourceOffsetMs: number;
+  /** Its midnight begins the broker's day. */
+  dayZone: Zone;
   executor: ExecutorOptions;
   /** After the store or the broker failed a plan: pause before it may fire again, doubled each time. */
   failurePauseMs: number;
@@ -31,6 +34,7 @@ export const MONITOR_DEFAULTS: MonitorOptions = {
   filter: QUOTE_FILTER_DEFAULTS,
   quoteAgeMaxMs: 10_000,
   sourceOffsetMs: 0,
+  dayZone: new Zone('UTC'),
   executor: EXECUTOR_DEFAULTS,
   failurePauseMs: 250,
 };
@@ -625,7 +629,12 @@ export class Monitor {
   #deskOf(symbol: string): Desk {
     let desk = this.#desks.get(symbol);
     if (desk === undefined) {
-      desk = new Desk(symbol, this.#options.filter, this.#remembered.get(symbol) ?? []);
+      desk = new Desk(
+        symbol,
+        this.#options.filter,
+        this.#options.dayZone,
+        this.#remembered.get(symbol) ?? [],
+      );
       this.#desks.set(symbol, desk);
       this.#ports.feed.subscribe(symbol);
     }

@@ -39,6 +39,11 @@ export function subtract(a: number, b: number): number {
   return new Big(a).minus(b).toNumber();
 }
 
+/** a × b in decimals. */
+export function multiply(a: number, b: number): number {
+  return new Big(a).times(b).toNumber();
+}
+
 /** The decimals in which a number is written: 2 for 1301.55, 0 for 1302. */
 export function decimalsOf(value: number): number {
   const big = new Big(value);

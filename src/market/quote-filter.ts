@@ -1,3 +1,4 @@
+import {distanceAtMost, multiply} from './price.ts';
 import type {Quote} from './quote.ts';
 
 /** Why a quote was refused, in the order in which the rules are asked. */
@@ -15,6 +16,9 @@ export type QuoteFilterOptions = Readonly<{
 }>;
 
 export const QUOTE_FILTER_DEFAULTS: QuoteFilterOptions = {jumpShare: 0.1, jumpsBelieved: 3};
+
+/** More than the rounding error of the share; nearer than this, decimals decide. */
+const TIE = 1e-12;
 
 /**
  * Keeps out quotes that no decision may rest on. One filter for one instrument's stream.
@@ -57,7 +61,10 @@ export class QuoteFilter {
     this.#jumps = 0;
   }
 
+  /** Whether |mid / reference − 1| is more than the share; exactly so much is not. */
   #isFar(mid: number, reference: number): boolean {
-    return Math.abs(mid / reference - 1) > this.#options.jumpShare;
+    const share = Math.abs(mid / reference - 1);
+    if (Math.abs(share - this.#options.jumpShare) > TIE) return share > this.#options.jumpShare;
+    return !distanceAtMost(mid, reference, multiply(reference, this.#options.jumpShare));
   }
 }

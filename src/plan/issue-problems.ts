@@ -1,4 +1,5 @@
 import type {z} from 'zod';
+import {exampleOf} from '../condition/schema.ts';
 import {didYouMean} from '../did-you-mean.ts';
 import type {Problem} from '../errors.ts';
 import {remedyForKey} from './known-keys.ts';
@@ -10,6 +11,7 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
   ['side', 'give "buy" or "sell"'],
   ['volume', 'give the size in lots, such as 0.01'],
   ['entry.type', 'give "market"'],
+  ['', 'write an object with symbol, side, volume and when'],
 ]);
 
 /** What people say for a value. */
@@ -41,12 +43,15 @@ export function problemsOfIssue(issue: z.core.$ZodIssue, root: unknown): Problem
         typeof found === 'number' && issue.expected === 'number'
           ? 'a finite number'
           : articleOf(issue.expected);
-      if (found === undefined) return say('is missing', REMEDIES.get(field) ?? `give ${wanted}`);
+      const remedy = REMEDIES.get(field) ?? exampleRemedy(issue.path);
+      if (found === undefined && field !== '') {
+        return say(
+          'is missing',
+          remedy ?? (isOwn(issue.message) ? remedyIn(issue.message) : `give ${wanted}`),
+        );
+      }
       if (isOwn(issue.message)) break;
-      return say(
-        `is ${shown(found)}, not ${wanted}`,
-        REMEDIES.get(field) ?? typeRemedy(found, issue.expected),
-      );
+      return say(`is ${shown(found)}, not ${wanted}`, remedy ?? typeRemedy(found, issue.expected));
     }
     case 'invalid_value': {
       const known = issue.values.map(String);
@@ -77,15 +82,26 @@ function isOwn(message: string): boolean {
  * no single one; what comes after the first semicolon is the remedy.
  */
 function own(field: string, subject: string, found: unknown, message: string): Problem {
-  const end = message.indexOf('; ');
-  const what = end === -1 ? message : message.slice(0, end);
+  const [what = message] = message.split('; ', 1);
+  const hint = remedyIn(message);
   const isSingle = found !== undefined && (typeof found !== 'object' || found === null);
   const followsValue = isSingle && !/^(is|has|lists|says|starts) /.test(what);
   return {
     ...(field === '' ? {} : {field}),
     message: followsValue ? `${subject} is ${shown(found)}, ${what}` : `${subject} ${what}`,
-    ...(end === -1 ? {} : {hint: message.slice(end + 2)}),
+    ...(hint === undefined ? {} : {hint}),
   };
+}
+
+function remedyIn(message: string): string | undefined {
+  const end = message.indexOf('; ');
+  return end === -1 ? undefined : message.slice(end + 2);
+}
+
+/** A condition that is no object, or has none where one belongs: its kind has an example. */
+function exampleRemedy(path: readonly PropertyKey[]): string | undefined {
+  const example = path[0] === 'when' ? exampleOf(String(path.at(-1))) : undefined;
+  return example === undefined ? undefined : `write for example ${example}`;
 }
 
 function fieldOf(path: readonly PropertyKey[]): string {

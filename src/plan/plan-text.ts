@@ -118,9 +118,9 @@ function yamlValues(text: string, name: string): WrittenValues {
   const documents = parseAllDocuments(text, {lineCounter: lines, stringKeys: true, prettyErrors: false});
   for (const document of documents) {
     // What follows the first mistake is often only its consequence.
-    const error = document.errors[0] ?? document.warnings[0];
-    if (error !== undefined) {
-      problems.push(yamlProblem(error, text, name, lines.linePos(error.pos[0]).line));
+    const mistake = document.errors[0] ?? document.warnings[0];
+    if (mistake !== undefined) {
+      problems.push(yamlProblem(mistake, text, name, lines.linePos(mistake.pos[0]).line));
       continue;
     }
     // Nothing between two separators is no plan; a written `null` has a place in the text.

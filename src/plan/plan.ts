@@ -38,7 +38,7 @@ const INSTANT_FORM = 'which is not an ISO-8601 time with a zone; write for examp
 const price = () => z.number().positive('not above zero; give a price above zero');
 const instant = () =>
   z.iso
-    .datetime({offset: true, error: INSTANT_FORM})
+    .datetime({offset: true, error: INSTANT_FORM, abort: true})
     .refine(
       (value) => Date.parse(value) >= 0 && Date.parse(value) <= INSTANT_MAX_MS,
       'which is not between the years 1970 and 9999; mend the year',

@@ -165,6 +165,14 @@ describe.skipIf(older === undefined)('bin/run.js on an older Node', () => {
     expectOneLine(end, /Node 22\.13\.0 or newer is needed, this is v\d+/);
   });
 
+  it('says so as a document under --json', async () => {
+    const end = await start(installation({bundledNode: false}), 'echo', '--json').ended;
+    expect(end).toMatchObject({status: 78, stderr: ''});
+    expect(JSON.parse(end.stdout)).toEqual({
+      error: {code: 'NODE_TOO_OLD', message: expect.stringMatching(/^Node 22\.13\.0 or newer is needed/)},
+    });
+  });
+
   it('says in one line that the bundled Node cannot be started', async () => {
     const root = installation({bundledNode: false});
     write(root, 'node_modules/node/package.json', '{"version": "24.0.0"}');

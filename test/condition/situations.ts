@@ -7,51 +7,60 @@ import type {Quote} from '../../src/market/quote.ts';
 
 const ZONES = ['UTC', 'Europe/London', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu'];
 
-/** Prices in steps of a tenth of a pip about 1.1, so that decimals and floating point disagree. */
-export const aPrice = fc
-  .integer({min: 10_990, max: 11_010})
-  .map((steps) => Number(`1.${String(steps).slice(1)}`));
-const aSmall = fc.integer({min: 0, max: 6}).map((steps) => steps / 10_000);
+/** A market: prices of so many decimals about a middle, chosen so that floating point and decimals disagree. */
+export type Scale = Readonly<{middle: number; decimals: number}>;
+
+/** 1.1001 − 1.1 is not 0.0001, and the mid of 354.44 and 354.48 is not 354.46 in floating point. */
+export const SCALES: readonly Scale[] = [
+  {middle: 1.1, decimals: 4},
+  {middle: 354.46, decimals: 2},
+];
+
+const aPriceOf = ({middle, decimals}: Scale) =>
+  fc.integer({min: -10, max: 10}).map((steps) => Number((middle + steps / 10 ** decimals).toFixed(decimals)));
+const aSmallOf = ({decimals}: Scale) => fc.integer({min: 0, max: 6}).map((steps) => steps / 10 ** decimals);
+
 const aTimeOfDay = fc
   .tuple(fc.constantFrom(0, 1, 2, 3, 7, 12, 22, 23), fc.constantFrom(0, 15, 30, 59))
   .map(([hour, minute]) => `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`);
 
 const ofLine = fc.constantFrom(undefined, 'bid', 'ask', 'mid');
 
-const aPriceRule = fc.oneof(
-  fc.record({near: aPrice, within: aSmall}),
-  fc.record({above: aPrice}),
-  fc.record({below: aPrice}),
-  fc.record({crossesAbove: aPrice}),
-  fc.record({crossesBelow: aPrice}),
-  fc.record({near: aPrice, within: aSmall, above: aPrice}),
-  fc.record({crossesAbove: aPrice, below: aPrice}),
-  fc.record({crossesAbove: aPrice, crossesBelow: aPrice, near: aPrice, within: aSmall}),
-);
-
-const aPriceCondition: fc.Arbitrary<Condition> = fc
-  .tuple(aPriceRule, ofLine)
-  .map(([rule, of]) => ({price: of === undefined ? rule : {...rule, of}}));
-
 const aTimeCondition: fc.Arbitrary<Condition> = fc
   .tuple(aTimeOfDay, aTimeOfDay, fc.constantFrom(...ZONES))
   .filter(([from, to]) => from !== to)
   .map(([from, to, zone]) => ({time: {between: [from, to], zone}}));
 
-const aSpreadCondition: fc.Arbitrary<Condition> = aSmall.map((atMost) => ({spread: {atMost}}));
-
-export const aCondition: fc.Arbitrary<Condition> = fc.letrec<{condition: Condition}>((tie) => ({
-  condition: fc.oneof(
-    {depthSize: 'small', withCrossShrink: true},
-    {arbitrary: aPriceCondition, weight: 6},
-    {arbitrary: aTimeCondition, weight: 2},
-    {arbitrary: aSpreadCondition, weight: 2},
-    {arbitrary: fc.constant<Condition>({always: true}), weight: 1},
-    {arbitrary: fc.array(tie('condition'), {minLength: 1, maxLength: 4}).map((all) => ({all})), weight: 4},
-    {arbitrary: fc.array(tie('condition'), {minLength: 1, maxLength: 4}).map((any) => ({any})), weight: 4},
-    {arbitrary: tie('condition').map((not) => ({not})), weight: 3},
-  ),
-})).condition;
+export function aConditionAt(scale: Scale): fc.Arbitrary<Condition> {
+  const aPrice = aPriceOf(scale);
+  const aSmall = aSmallOf(scale);
+  const aPriceRule = fc.oneof(
+    fc.record({near: aPrice, within: aSmall}),
+    fc.record({above: aPrice}),
+    fc.record({below: aPrice}),
+    fc.record({crossesAbove: aPrice}),
+    fc.record({crossesBelow: aPrice}),
+    fc.record({near: aPrice, within: aSmall, above: aPrice}),
+    fc.record({crossesAbove: aPrice, below: aPrice}),
+    fc.record({crossesAbove: aPrice, crossesBelow: aPrice, near: aPrice, within: aSmall}),
+  );
+  const aPriceCondition: fc.Arbitrary<Condition> = fc
+    .tuple(aPriceRule, ofLine)
+    .map(([rule, of]) => ({price: of === undefined ? rule : {...rule, of}}));
+  const aSpreadCondition: fc.Arbitrary<Condition> = aSmall.map((atMost) => ({spread: {atMost}}));
+  return fc.letrec<{condition: Condition}>((tie) => ({
+    condition: fc.oneof(
+      {depthSize: 'small', withCrossShrink: true},
+      {arbitrary: aPriceCondition, weight: 6},
+      {arbitrary: aTimeCondition, weight: 2},
+      {arbitrary: aSpreadCondition, weight: 2},
+      {arbitrary: fc.constant<Condition>({always: true}), weight: 1},
+      {arbitrary: fc.array(tie('condition'), {minLength: 1, maxLength: 4}).map((all) => ({all})), weight: 4},
+      {arbitrary: fc.array(tie('condition'), {minLength: 1, maxLength: 4}).map((any) => ({any})), weight: 4},
+      {arbitrary: tie('condition').map((not) => ({not})), weight: 3},
+    ),
+  })).condition;
+}
 
 /** Just before the clocks are set in London, New York and on Lord Howe, and an ordinary evening. */
 const STARTS_MS = [
@@ -72,22 +81,28 @@ const aPause = fc.oneof(
 );
 
 /** What conditions see as a stream of quotes goes by: equal quotes, ties and long pauses among them. */
-export const aStream: fc.Arbitrary<readonly MarketView[]> = fc
-  .tuple(
-    fc.constantFrom(...STARTS_MS),
-    fc.array(fc.tuple(aPrice, aSmall, aPause), {minLength: 1, maxLength: 60}),
-  )
-  .map(([startMs, steps]) => {
-    let nowMs = startMs;
-    let previous: Quote | undefined;
-    return steps.map(([bid, spread, pauseMs]) => {
-      nowMs += pauseMs;
-      const ask = Math.round((bid + spread) * 10_000) / 10_000;
-      const quote: Quote = {symbol: 'EURUSD', bid, ask, timeMs: nowMs, receivedAtMs: nowMs};
-      const view: MarketView = {nowMs, quote, previous};
-      previous = quote;
-      return view;
+export function aStreamAt(scale: Scale): fc.Arbitrary<readonly MarketView[]> {
+  return fc
+    .tuple(
+      fc.constantFrom(...STARTS_MS),
+      fc.array(fc.tuple(aPriceOf(scale), aSmallOf(scale), aPause), {minLength: 1, maxLength: 60}),
+    )
+    .map(([startMs, steps]) => {
+      let nowMs = startMs;
+      let previous: Quote | undefined;
+      return steps.map(([bid, spread, pauseMs]) => {
+        nowMs += pauseMs;
+        const ask = Number((bid + spread).toFixed(scale.decimals));
+        const quote: Quote = {symbol: 'EURUSD', bid, ask, timeMs: nowMs, receivedAtMs: nowMs};
+        const view: MarketView = {nowMs, quote, previous};
+        previous = quote;
+        return view;
+      });
     });
-  });
+}
+
+/** A condition, and a stream of the market that it is about. */
+export const aSituation: fc.Arbitrary<Readonly<{condition: Condition; views: readonly MarketView[]}>> =
+  fc.oneof(...SCALES.map((scale) => fc.record({condition: aConditionAt(scale), views: aStreamAt(scale)})));
 
 export const aSide = fc.constantFrom('buy' as const, 'sell' as const);

@@ -4,7 +4,7 @@ import {compileCondition} from '../../src/condition/compile.ts';
 import type {Condition} from '../../src/condition/condition-kind.ts';
 import type {MarketView} from '../../src/condition/market-view.ts';
 import {SeededRandom} from '../../src/system/seeded-random.ts';
-import {aCondition, aSide, aStream} from './situations.ts';
+import {aSide, aSituation} from './situations.ts';
 import {sleepUntilMet} from './sleep.ts';
 
 const RUNS = Number(process.env['VIGIL_LAW_RUNS'] ?? 4000);
@@ -12,7 +12,7 @@ const RUNS = Number(process.env['VIGIL_LAW_RUNS'] ?? 4000);
 describe('wakes', () => {
   it('come in time: a sleeper finds a condition met at the very quote at which it first is', () => {
     fc.assert(
-      fc.property(aCondition, aSide, aStream, (condition, side, views) => {
+      fc.property(aSituation, aSide, ({condition, views}, side) => {
         const compiled = compileCondition(condition, side);
         const first = views.findIndex((view) => compiled.state(view) === 'met');
         expect(sleepUntilMet(compiled, views).metAt).toBe(first);
@@ -23,7 +23,7 @@ describe('wakes', () => {
 
   it('come in time also for a sleeper that fell asleep before the first quote', () => {
     fc.assert(
-      fc.property(aCondition, aSide, aStream, (condition, side, views) => {
+      fc.property(aSituation, aSide, ({condition, views}, side) => {
         const compiled = compileCondition(condition, side);
         const [first] = views;
         if (first === undefined) return;
@@ -39,7 +39,7 @@ describe('wakes', () => {
 
   it('come at the next quote where the target is reached already', () => {
     fc.assert(
-      fc.property(aCondition, aSide, aStream, (condition, side, views) => {
+      fc.property(aSituation, aSide, ({condition, views}, side) => {
         const compiled = compileCondition(condition, side);
         for (const view of views) {
           const state = compiled.state(view);

@@ -54,7 +54,8 @@ function generatePlan(dice: Dice, id: string, profile: StreamProfile): OraclePla
 }
 
 function gatePrice(dice: Dice, {step}: StreamProfile, centre: RawQuote): number {
-  const price = dice.pick([centre.bid, centre.ask]) + dice.pick([0, 0, dice.whole(-80, 80)]) * step;
+  const quoted = dice.pick([centre.bid, centre.ask]);
+  const price = Math.max(step, quoted + dice.pick([0, 0, dice.whole(-80, 80)]) * step);
   return dice.chance(0.2) ? price + Math.floor(step / 10) * dice.whole(1, 9) : price;
 }
 

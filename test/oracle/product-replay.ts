@@ -27,14 +27,23 @@ export async function productReplay(
   return inTemporaryFolder(async (folder) => {
     const plansPath = join(folder, 'plans.jsonl');
     writeFileSync(plansPath, plans.map((plan) => JSON.stringify(plan)).join('\n'));
-    const {stdout} = await run(
-      NODE,
-      [COMMAND, 'replay', ...files, '--plans', plansPath, '--fill', 'ideal', '--json', ...flags],
-      {cwd: folder, maxBuffer: 64 * 1024 * 1024},
+    const stdout = await standardOutput(
+      ['replay', ...files, '--plans', plansPath, '--fill', 'ideal', '--json', ...flags],
+      folder,
     );
     const {elapsedMs, ...document} = JSON.parse(stdout);
     return {document, elapsedMs};
   });
+}
+
+async function standardOutput(args: readonly string[], folder: string): Promise<string> {
+  try {
+    return (await run(NODE, [COMMAND, ...args], {cwd: folder, maxBuffer: 64 * 1024 * 1024})).stdout;
+  } catch (error) {
+    // Its own message repeats the whole command line and leaves out what the command said.
+    const said = error instanceof Error && 'stdout' in error ? String(error.stdout) : String(error);
+    throw new Error(`replay failed: ${said.slice(0, 2000)}`, {cause: error});
+  }
 }
 
 export async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {

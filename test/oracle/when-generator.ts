@@ -81,8 +81,13 @@ export class WhenGenerator {
     return {near: numberOf(near), within: numberOf(within)};
   }
 
-  /** A price of the stream, between two of its prices, or beyond them all. */
+  /** Above zero, as prices are. */
   #level(): number {
+    return Math.max(this.#profile.step, this.#anyLevel());
+  }
+
+  /** A price of the stream, between two of its prices, or beyond them all. */
+  #anyLevel(): number {
     const {samples, step, lowest, highest} = this.#profile;
     const sample = this.#dice.chance(0.75) ? this.#centre : this.#dice.pick(samples);
     const exact = this.#dice.pick([sample.bid, sample.ask, Math.floor((sample.bid + sample.ask) / 2)]);
@@ -95,7 +100,7 @@ export class WhenGenerator {
         return exact + this.#dice.whole(-4000, 4000) * Math.max(1, step / 100);
       case 'beyond': {
         const away = this.#dice.whole(1, 300) * step;
-        return this.#dice.chance(0.5) ? Math.max(step, lowest - away) : highest + away;
+        return this.#dice.chance(0.5) ? lowest - away : highest + away;
       }
     }
   }

@@ -36,7 +36,7 @@ export function brokerContract(name: string, open: () => Promise<BrokerHarness>)
       const outcome = await broker.submit(anIntent({side}));
       expect(outcome).toEqual({
         status: 'accepted',
-        fill: {positionId: expect.stringMatching(/./), price, volumeLots: 0.01, timeMs: 1_000},
+        fill: {positionId: expect.stringMatching(/./) as unknown, price, volumeLots: 0.01, timeMs: 1_000},
       });
     });
 
@@ -138,7 +138,7 @@ export function brokerContract(name: string, open: () => Promise<BrokerHarness>)
       if (!broker.capabilities.lookup) return;
       expect(await broker.lookup('A000000000000009')).toEqual({
         status: 'absent',
-        evidence: expect.stringMatching(/./),
+        evidence: expect.stringMatching(/./) as unknown,
       });
       await harness.setNow(6_001);
       await broker.submit(anIntent());

@@ -1,68 +1,21 @@
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import type {Quote} from '../../src/market/quote.ts';
-import type {Plan} from '../../src/plan/plan.ts';
-import type {Close, Fill, Intent} from '../../src/ports/broker.ts';
 import type {PlanRow, Settlement, Store, StoredVerdict} from '../../src/ports/store.ts';
+import {
+  ACCEPTED,
+  anIntent,
+  aPlan,
+  CLOSE,
+  FILL,
+  NOT_SENT,
+  NOW_MS,
+  REFUSED,
+  REJECTED,
+  UNRESOLVED,
+} from './stored-values.ts';
 
 /** One database that may be opened several times at once. */
 export type ContractDatabase = Readonly<{open(): Promise<Store>; remove(): Promise<void>}>;
-
-/** A day on which nothing else happens, epoch ms UTC. */
-export const NOW_MS = Date.UTC(2026, 10, 22, 12);
-
-export function aPlan(changes: Partial<Plan> = {}): Plan {
-  return {
-    id: 'gold-dip',
-    symbol: 'XAUUSD',
-    side: 'buy',
-    volumeLots: 0.01,
-    entry: {type: 'market', price: 1301.5, tolerance: 0.5},
-    stopLoss: 1298,
-    takeProfit: 1310,
-    expiresAtMs: NOW_MS + 86_400_000,
-    createdAtMs: NOW_MS,
-    when: {
-      all: [{price: {near: 1301.5, within: 0.5}}, {any: [{spread: {atMost: 0.6}}, {not: {always: true}}]}],
-    },
-    notes: 'free text, “quoted” – 金',
-    ...changes,
-  };
-}
-
-export function anIntent(changes: Partial<Intent> = {}): Intent {
-  return {
-    clientOrderId: 'A1b2C3d4E5f6G7h8',
-    planId: 'gold-dip',
-    attempt: 1,
-    symbol: 'XAUUSD',
-    side: 'buy',
-    volumeLots: 0.01,
-    stopLoss: 1298,
-    takeProfit: null,
-    firedPrice: 1301.45,
-    firedAtMs: NOW_MS + 1000,
-    notAfterMs: NOW_MS + 6000,
-    ...changes,
-  };
-}
-
-export const FILL: Fill = {positionId: 'P-1', price: 1301.47, volumeLots: 0.01, timeMs: NOW_MS + 1100.25};
-export const CLOSE: Close = {price: 1310.02, timeMs: NOW_MS + 5000, reason: 'takeProfit', profit: 8.55};
-export const ACCEPTED: Settlement = {as: 'accepted', fill: FILL};
-export const REJECTED: Settlement = {
-  as: 'rejected',
-  code: 'OFF_QUOTES',
-  message: 'no price',
-  final: false,
-  retryAtMs: NOW_MS + 9000,
-};
-export const REFUSED: Settlement = {...REJECTED, final: true, retryAtMs: null};
-export const NOT_SENT: Settlement = {as: 'notSent', reason: 'too late'};
-export const UNRESOLVED: Settlement = {
-  as: 'unresolved',
-  reason: 'no answer',
-  evidence: {asked: 3, at: [1, 2]},
-};
 
 const PENDING: PlanRow = {
   plan: aPlan(),
@@ -358,6 +311,18 @@ export function storeContract(name: string, createDatabase: () => Promise<Contra
         expect(await settle(evidence)).toMatchObject({done: true, row: {status}});
         expect(await settle(evidence)).toMatchObject({done: true, row: {status}});
         expect((await settle(UNRESOLVED)).done).toBe(false);
+      });
+
+      it('lets no word about an earlier order decide what became of a later one', async () => {
+        await claimed();
+        await settle(REJECTED);
+        await store.claim(anIntent({clientOrderId: 'second', attempt: 2}), 1, NOW_MS);
+        const {row} = await store.settle('second', UNRESOLVED, NOW_MS);
+        expect(await settle(ACCEPTED)).toEqual({done: false, row});
+        expect(await store.settle('second', NOT_SENT, NOW_MS)).toMatchObject({
+          done: true,
+          row: {status: 'pending'},
+        });
       });
 
       it('forgets the pause after a rejection when the plan is claimed again', async () => {

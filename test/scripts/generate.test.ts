@@ -132,6 +132,19 @@ describe('planSchema', () => {
     expect(validate(written)).toBe(false);
   });
 
+  it.each([
+    [
+      'a stop loss above the entry of a buy',
+      aPlan({entry: {type: 'market', price: 2, tolerance: 0}, stopLoss: 3}),
+    ],
+    ['a window of no length', when({time: {between: ['07:00', '07:00']}})],
+    ['a zone that does not exist', when({time: {between: ['07:00', '08:00'], zone: 'Europe/Londn'}})],
+    ['a price between limits that exclude each other', when({price: {above: 2, below: 1}})],
+  ])('leaves to parsing what needs a calculation: %s', (_, plan) => {
+    expect(isParsed(plan)).toBe(false);
+    expect(validate(plan)).toBe(true);
+  });
+
   it('describes every field and every kind of condition', () => {
     const {properties = {}, $defs = {}, ...rest} = planSchema();
     expect(rest).toMatchObject({

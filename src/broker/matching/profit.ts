@@ -12,7 +12,5 @@ export function profitOf(
 ): number | null {
   if (contractSize === null) return null;
   const gain = side === 'buy' ? new Big(exitPrice).minus(entryPrice) : new Big(entryPrice).minus(exitPrice);
-  const profit = gain.times(contractSize).times(volumeLots);
-  // Big has a negative zero, and a loss of nothing is nothing.
-  return profit.eq(0) ? 0 : profit.toNumber();
+  return gain.times(contractSize).times(volumeLots).toNumber();
 }

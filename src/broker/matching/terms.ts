@@ -65,7 +65,7 @@ export function refusedStops(
     const name = price === stopLoss ? 'stop loss' : 'take profit';
     return never(
       'STOPS_INVALID',
-      `${name} ${price} must be ${where} ${closingPrice}${least.gt(0) ? ` by at least ${least} (${levelPoints} points)` : ''}`,
+      `${name} ${price} must be ${where} ${closingPrice}${least.gt(0) ? ` by at least ${least.toString()} (${levelPoints} points)` : ''}`,
     );
   }
   return undefined;

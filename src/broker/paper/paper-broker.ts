@@ -145,8 +145,10 @@ export class PaperBroker implements Broker {
     const decide = (): Decision | undefined =>
       this.#clock.now() > intent.notAfterMs ? undefined : this.#core.decide(intent, nowMs);
     const written = this.#book.place(intent, nowMs, decide);
-    if (written.status === 'unknown')
+    if (written.status === 'unknown') {
+      this.#uncertain.add(intent.clientOrderId);
       return {status: 'unknown', reason: `${this.#book.label}: ${written.reason}`};
+    }
     if (written.status === 'notWritten') {
       const code = written.isBusy ? 'bookBusy' : 'bookNotWritable';
       return {status: 'notSent', reason: `${code}: ${this.#book.label}: ${written.reason}`};

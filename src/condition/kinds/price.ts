@@ -136,8 +136,6 @@ export const kind = leafKind<PriceParams>({
   },
   possible: (value, negated, {side}) => {
     const rules = rulesOf(value, lineOf(value, side));
-    return negated
-      ? union(rules.map((rule) => rule.impossible))
-      : intersection(rules.map((rule) => rule.possible));
+    return (negated ? union : intersection)(rules.map((rule) => rule.possible(negated)));
   },
 });

@@ -31,7 +31,7 @@ const timeOfDay = () =>
     .string('not a time of day; write hours and minutes in quotes, such as "07:00"')
     .regex(
       /^([01]\d|2[0-3]):[0-5]\d$/,
-      'which is not a time of day; write hours and minutes as "07:00" or "16:30"',
+      'which is not a time of day; write hours and minutes as "07:00" or "16:30", midnight as "00:00"',
     );
 
 const params = z

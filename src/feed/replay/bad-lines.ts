@@ -15,7 +15,7 @@ export class BadLines {
     return this.#count;
   }
 
-  /** The first twenty, in the order in which they were met. */
+  /** The first twenty, in the order in which they were met, and where files broke off. */
   get first(): readonly BadLine[] {
     return this.#first;
   }
@@ -23,6 +23,12 @@ export class BadLines {
   add(line: BadLine): void {
     this.#count++;
     if (this.#first.length < KEPT_MAX) this.#first.push(line);
+  }
+
+  /** Takes note that a file breaks off; there is one such line per file at most, and it is always kept. */
+  addBreak(line: BadLine): void {
+    this.#count++;
+    this.#first.push(line);
   }
 }
 

@@ -8,8 +8,10 @@ export type CsvColumns = Readonly<{
     | Readonly<{kind: 'bars'; open: number; high: number; low: number; close: number}>;
   spread: number | undefined;
   symbol: number | undefined;
-  /** Whether the columns are those of MetaTrader 5, which writes spreads in points. */
-  isMetaTrader: boolean;
+  /** Whether the columns are those of MetaTrader 5 bars, whose spreads are in points. */
+  hasSpreadInPoints: boolean;
+  /** Whether an empty bid or ask means that it did not change, as in MetaTrader 5 ticks. */
+  hasOnlyChanges: boolean;
 }>;
 
 const SEPARATORS = ['\t', ';', ','];
@@ -44,7 +46,8 @@ export function csvColumns(header: string): CsvColumns | undefined {
     prices,
     spread: find('spread'),
     symbol: find('symbol'),
-    isMetaTrader: names.some((name) => ['tickvol', 'tickvolume', 'realvolume'].includes(name)),
+    hasSpreadInPoints: names.some((name) => ['tickvol', 'tickvolume', 'realvolume'].includes(name)),
+    hasOnlyChanges: names.includes('flags'),
   };
 }
 

@@ -24,7 +24,8 @@ export type CsvFacts = Readonly<{
 export function csvDecoder(facts: CsvFacts): LineDecoder {
   const {columns, zone} = facts;
   const {prices} = columns;
-  const decodePrices = prices.kind === 'bars' ? barDecoder(facts, prices) : quoteDecoder(prices);
+  const decodePrices =
+    prices.kind === 'bars' ? barDecoder(facts, prices) : quoteDecoder(prices, columns.hasOnlyChanges);
   const cellsNeeded =
     1 + Math.max(...columns.time, ...Object.values(prices).filter((value) => typeof value === 'number'));
   return (bytes, start, end, out) => {
@@ -42,12 +43,20 @@ export function csvDecoder(facts: CsvFacts): LineDecoder {
 type Row = Readonly<{symbol: string; timeMs: number; cells: readonly string[]}>;
 type RowDecoder = (row: Row, out: Quote[]) => string | undefined;
 
-function quoteDecoder(columns: Readonly<{bid: number; ask: number}>): RowDecoder {
+function quoteDecoder(columns: Readonly<{bid: number; ask: number}>, hasOnlyChanges: boolean): RowDecoder {
+  let last = {bid: '', ask: ''};
   return ({symbol, timeMs, cells}, out) => {
-    const bid = numberOf(cells[columns.bid] ?? '');
-    if (!Number.isFinite(bid)) return notANumber('bid', cells[columns.bid]);
-    const ask = numberOf(cells[columns.ask] ?? '');
-    if (!Number.isFinite(ask)) return notANumber('ask', cells[columns.ask]);
+    let bidCell = cells[columns.bid] ?? '';
+    let askCell = cells[columns.ask] ?? '';
+    if (hasOnlyChanges) {
+      bidCell ||= last.bid;
+      askCell ||= last.ask;
+    }
+    const bid = numberOf(bidCell);
+    if (!Number.isFinite(bid)) return notANumber('bid', bidCell);
+    const ask = numberOf(askCell);
+    if (!Number.isFinite(ask)) return notANumber('ask', askCell);
+    last = {bid: bidCell, ask: askCell};
     out.push({symbol, bid, ask, timeMs, receivedAtMs: timeMs});
     return undefined;
   };

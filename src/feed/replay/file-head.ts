@@ -60,7 +60,13 @@ async function headOf(file: FileHandle, path: string): Promise<FileHead> {
   const {buffer, bytesRead} = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
   const raw = buffer.subarray(0, bytesRead);
   const isGzip = raw[0] === 0x1f && raw[1] === 0x8b;
-  const text = (isGzip ? unzip(raw, path) : raw).toString('utf8').replace(/^\uFEFF/, '');
+  const content = isGzip ? unzip(raw, path) : raw;
+  if (content[0] === 0xff && content[1] === 0xfe) {
+    throw new InputError('FILE_FORMAT_UNKNOWN', `"${basename(path)}" is written in UTF-16`, {
+      hint: 'save it as UTF-8',
+    });
+  }
+  const text = content.toString('utf8').replace(/^\uFEFF/, '');
   const lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
   // The last is cut off, unless the file ends there too.
   if (bytesRead < stat.size && lines.length > 1) lines.pop();

@@ -10,7 +10,7 @@ import {type NameFacts, nameFacts} from './file-name.ts';
 import {numberOf} from './cell-reader.ts';
 import {leanBarDecoder} from './lean-bars.ts';
 import {leanTickDecoder} from './lean-ticks.ts';
-import type {FileReading} from './line-decoder.ts';
+import type {FileReading, LineDecoder} from './line-decoder.ts';
 import {periodMs} from './period.ts';
 import {RECORDING_FORMATS, type RecordingFormat, type RecordingOptions} from './recording-options.ts';
 
@@ -41,12 +41,12 @@ export function fileReading(
   const format = options.format ?? detected(source, first);
   switch (format) {
     case 'lean-tick':
-      return leanReading(source, (symbol, midnightMs) => leanTickDecoder(symbol, midnightMs));
+      return leanReading(source, leanTickDecoder);
     case 'lean-bars': {
       const lengthMs = barLengthMs(source, () =>
         head.lines.map((line) => numberOf(line.split(',', 1)[0] ?? '')),
       );
-      return leanReading(source, (symbol, midnightMs) => leanBarDecoder(symbol, midnightMs, lengthMs));
+      return leanReading(source, (symbol, startMs) => leanBarDecoder(symbol, startMs, lengthMs));
     }
     case 'mt5-bars':
     case 'csv':
@@ -77,10 +77,11 @@ function detected({name, lines}: Source, first: string): RecordingFormat | undef
 
 function leanReading(
   source: Source,
-  decoder: (symbol: string, midnightMs: number) => FileReading['decode'],
+  decoder: (symbol: string, midnightMs: number) => LineDecoder,
 ): FileReading {
   const symbol = symbolOf(source);
-  return {headerLines: 0, symbol, decode: decoder(symbol, midnightMs(source))};
+  const startMs = midnightMs(source);
+  return {headerLines: 0, symbol, decoder: () => decoder(symbol, startMs)};
 }
 
 function csvReading(source: Source, header: string, headerLines: number): FileReading {
@@ -98,7 +99,7 @@ function csvReading(source: Source, header: string, headerLines: number): FileRe
     .map((line) => splitCells(line, columns.separator));
   const isBars = columns.prices.kind === 'bars';
   const symbol = columns.symbol === undefined ? symbolOf(source) : options.symbol;
-  const decode = csvDecoder({
+  const facts = {
     columns,
     zone,
     symbol,
@@ -108,8 +109,8 @@ function csvReading(source: Source, header: string, headerLines: number): FileRe
         : 0,
     spread: options.spread,
     spreadUnit: spreadUnit(columns, rows, symbol, options),
-  });
-  return {headerLines, symbol, decode};
+  };
+  return {headerLines, symbol, decoder: () => csvDecoder(facts)};
 }
 
 function rowTime(cells: readonly string[], columns: CsvColumns, zone: Zone): number {
@@ -126,7 +127,7 @@ function spreadUnit(
   const {spread, prices} = columns;
   if (spread === undefined || prices.kind === 'quotes') return 1;
   const hasDecimals = rows.some((cells) => writtenDecimals(cells[spread] ?? '') > 0);
-  if (point === undefined && hasDecimals && !columns.isMetaTrader) return 1;
+  if (point === undefined && hasDecimals && !columns.hasSpreadInPoints) return 1;
   if (point !== undefined) return point;
   const known = symbol === undefined ? null : pointOf((instruments ?? new InstrumentBook()).of(symbol));
   if (known !== null) return known;

@@ -53,7 +53,7 @@ async function* plain(path: string, progress: ReadingProgress): AsyncGenerator<B
 async function* unzipped(path: string, progress: ReadingProgress): AsyncGenerator<Buffer> {
   let delivered = 0;
   try {
-    for await (const chunk of gunzip(path, progress, constants.Z_NO_FLUSH)) {
+    for await (const chunk of gunzip(path, progress, constants.Z_FINISH)) {
       delivered += chunk.length;
       yield chunk;
     }

@@ -13,7 +13,8 @@ export type LineDecoder = (bytes: Buffer, start: number, end: number, out: Quote
 export type FileReading = Readonly<{
   /** Lines at the top that hold no data. */
   headerLines: number;
-  decode: LineDecoder;
+  /** A decoder for one reading from the top: it may remember earlier lines. */
+  decoder: () => LineDecoder;
   /** Symbol of the file's quotes; undefined when each line says its own. */
   symbol: string | undefined;
 }>;

@@ -75,8 +75,8 @@ export async function* mergedQuotes(sources: readonly QuoteSource[]): AsyncGener
   let out: Quote[] = [];
   try {
     for (;;) {
-      let next = waiting[0];
-      let [first = END, second = END] = readers.toSorted((a, b) => (isBefore(a, b) ? -1 : 1));
+      const next = waiting[0];
+      const [first = END, second = END] = readers.toSorted((a, b) => (isBefore(a, b) ? -1 : 1));
       if (next !== undefined && isBefore(next, first)) {
         waiting.shift();
         const reader = new Reader(next.order, next.source);

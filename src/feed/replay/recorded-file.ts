@@ -51,9 +51,10 @@ export class RecordedFile {
   firstQuotes(): readonly Quote[] {
     const quotes: Quote[] = [];
     if (this.#reading === undefined) return quotes;
+    const decode = this.#reading.decoder();
     for (const line of this.#head.lines.slice(this.#reading.headerLines)) {
       const bytes = Buffer.from(line);
-      this.#reading.decode(bytes, 0, bytes.length, quotes);
+      decode(bytes, 0, bytes.length, quotes);
     }
     return quotes;
   }
@@ -65,7 +66,8 @@ export class RecordedFile {
    */
   async *batches(badLines: BadLines): AsyncGenerator<readonly Quote[]> {
     if (this.#reading === undefined) return;
-    const {decode, headerLines} = this.#reading;
+    const {headerLines} = this.#reading;
+    const decode = this.#reading.decoder();
     let line = 0;
     try {
       for await (const block of lineBlocks(this.path, this.#head.isGzip, this.#progress)) {
@@ -89,7 +91,7 @@ export class RecordedFile {
       throw notReadable(this.path, error);
     }
     const {broken} = this.#progress;
-    if (broken !== undefined) badLines.add({file: this.path, line: line + 1, reason: broken});
+    if (broken !== undefined) badLines.addBreak({file: this.path, line: line + 1, reason: broken});
   }
 }
 

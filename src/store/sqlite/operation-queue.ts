@@ -2,7 +2,7 @@ import {BusyError, StorageError} from '../../errors.ts';
 import type {Clock} from '../../ports/clock.ts';
 import type {Random} from '../../ports/random.ts';
 import {backoffMs} from './backoff.ts';
-import {busyError} from './busy-error.ts';
+import {busyError, whoHolds} from './busy-error.ts';
 import {
   type Arguments,
   describe,
@@ -12,6 +12,7 @@ import {
   type Operation,
   type Result,
 } from './operation.ts';
+import {wrapped} from './sqlite-errors.ts';
 import type {Answer, Turn, TurnResult} from './turn-runner.ts';
 
 /** Who does the turns: a connection in this thread, or one in a worker. */
@@ -27,7 +28,7 @@ export type QueueOptions = Readonly<{
   /** How long a command or a claim waits for a lock. */
   deadlineMs: number;
   /** Called once, when the connection is lost for good; everything that waits is rejected. */
-  onFailure: (error: unknown) => void;
+  onFailure: (error: Error) => void;
 }>;
 
 /** What the queue has seen since it was made. */
@@ -43,6 +44,7 @@ export type StoreCounters = Readonly<{
   /** For how long it has been locked now; 0 when it is not. */
   lockedForMs: number;
   longestWaitMs: number;
+  /** Calls that have no answer yet. */
   waiting: number;
   walPages: number;
 }>;
@@ -51,7 +53,7 @@ type Waiting = Readonly<{
   operation: Operation;
   sinceMs: number;
   resolve: (value: unknown) => void;
-  reject: (error: unknown) => void;
+  reject: (error: Error) => void;
 }>;
 
 /** One transaction does not hold the lock longer than so many writes take, some tens of ms. */
@@ -81,11 +83,13 @@ export class OperationQueue {
   readonly #writes = new Lane();
   readonly #reads = new Lane();
   #isRunning = false;
-  #failure: unknown;
+  /** Calls that the turn under way has taken. */
+  #taken = 0;
+  #failure: Error | undefined;
   #closing: Promise<void> | undefined;
   #closeDeadlineMs: number | undefined;
   #onDrained: (() => void) | undefined;
-  #counts = {writes: 0, groups: 0, busyRetries: 0, busyMs: 0, longestWaitMs: 0, walBytes: 0};
+  readonly #counts = {writes: 0, groups: 0, busyRetries: 0, busyMs: 0, longestWaitMs: 0, walBytes: 0};
 
   constructor(taker: TurnTaker, options: QueueOptions) {
     this.#taker = taker;
@@ -121,7 +125,7 @@ export class OperationQueue {
     return {
       ...counts,
       lockedForMs: lockedSinceMs === undefined ? 0 : this.#options.clock.monotonic() - lockedSinceMs,
-      waiting: this.#writes.waiting.length + this.#reads.waiting.length,
+      waiting: this.#writes.waiting.length + this.#reads.waiting.length + this.#taken,
       walPages: Math.ceil(walBytes / PAGE_BYTES),
     };
   }
@@ -136,7 +140,7 @@ export class OperationQueue {
   }
 
   /** Ends everything: the connection is lost. */
-  fail(error: unknown): void {
+  fail(error: Error): void {
     if (this.#failure !== undefined) return;
     this.#failure = error;
     for (const lane of [this.#writes, this.#reads]) {
@@ -166,6 +170,7 @@ export class OperationQueue {
       const reads = take(this.#reads, Number.POSITIVE_INFINITY);
       if (writes.length === 0 && reads.length === 0) break;
       this.#isRunning = true;
+      this.#taken = writes.length + reads.length;
       const turn: Turn = {
         writes: writes.map(({operation}) => operation),
         reads: reads.map(({operation}) => operation),
@@ -196,14 +201,18 @@ export class OperationQueue {
   }
 
   /** A turn did not come back. Whether its writes are on disk nobody knows. */
-  #lose(taken: readonly Waiting[], error: unknown): void {
+  #lose(taken: readonly Waiting[], thrown: unknown): void {
     this.#isRunning = false;
+    this.#taken = 0;
+    // When a thread ends, that is known before its turn is given up, and says more.
+    const error = this.#failure ?? wrapped(thrown, this.#options.path);
     this.fail(error);
-    for (const {reject} of taken) reject(this.#failure);
+    for (const {reject} of taken) reject(error);
   }
 
   #finish(writes: readonly Waiting[], reads: readonly Waiting[], result: TurnResult): void {
     this.#isRunning = false;
+    this.#taken = 0;
     this.#counts.walBytes = result.walBytes;
     if (result.writes === 'busy') {
       this.#writes.waiting.unshift(...writes);
@@ -259,10 +268,10 @@ export class OperationQueue {
     const pauseMs = Math.min(backoffMs(lane.tries, random), leftMs);
     lane.tries += 1;
     lane.isBackingOff = true;
-    clock.sleep(pauseMs).then(() => {
+    void clock.sleep(pauseMs).then(() => {
       lane.isBackingOff = false;
       this.#pump();
-    }, this.#options.onFailure);
+    });
   }
 
   /** Tells those whose time is up; the settlements among them stay, in order. */
@@ -270,8 +279,10 @@ export class OperationQueue {
     const late = lane.waiting.filter((waiting) => this.#deadlineOf(waiting) <= nowMs);
     if (late.length === 0) return;
     lane.waiting = lane.waiting.filter((waiting) => this.#deadlineOf(waiting) > nowMs);
+    const {path} = this.#options;
+    const holders = whoHolds(path);
     for (const {operation, sinceMs, reject} of late) {
-      reject(busyError(describe(operation), nowMs - sinceMs, this.#options.path));
+      reject(busyError(path, {doing: describe(operation), waitedMs: nowMs - sinceMs, holders}));
     }
   }
 

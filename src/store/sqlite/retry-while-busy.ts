@@ -1,7 +1,7 @@
 import type {Clock} from '../../ports/clock.ts';
 import type {Random} from '../../ports/random.ts';
 import {backoffMs} from './backoff.ts';
-import {busyError} from './busy-error.ts';
+import {busyError, whoHolds} from './busy-error.ts';
 import {isBusy} from './sqlite-errors.ts';
 
 export type RetryOptions = Readonly<{
@@ -35,7 +35,7 @@ export async function retryWhileBusy<T>(
       if (!isBusy(error)) throw error;
     }
     const waitedMs = clock.monotonic() - startMs;
-    if (waitedMs >= deadlineMs) throw busyError(doing, waitedMs, path);
+    if (waitedMs >= deadlineMs) throw busyError(path, {doing, waitedMs, holders: whoHolds(path)});
     await clock.sleep(Math.min(backoffMs(tries, random), deadlineMs - waitedMs));
   }
 }

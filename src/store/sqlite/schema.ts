@@ -14,7 +14,7 @@ CREATE TABLE meta (
 ) STRICT;
 
 CREATE TABLE plans (
-  id TEXT PRIMARY KEY CHECK (id <> ''),
+  id TEXT NOT NULL PRIMARY KEY CHECK (id <> ''),
   symbol TEXT NOT NULL CHECK (symbol <> ''),
   side TEXT NOT NULL CHECK (side IN ('buy', 'sell')),
   volume_lots REAL NOT NULL CHECK (volume_lots > 0),
@@ -34,7 +34,7 @@ CREATE TABLE plans (
   document TEXT NOT NULL CHECK (json_valid(document)),
   CHECK (status NOT IN ('executed', 'closed') OR fill IS NOT NULL),
   CHECK ((status = 'closed') = (close IS NOT NULL))
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE INDEX plans_by_status ON plans (status);
 CREATE INDEX plans_by_symbol ON plans (symbol);
@@ -53,7 +53,7 @@ CREATE TABLE plan_events (
   -- SHA-256 over the hash before and this event; see event-chain.ts.
   hash TEXT NOT NULL CHECK (length(hash) = 64),
   PRIMARY KEY (plan_id, sequence)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TRIGGER plan_events_in_order BEFORE INSERT ON plan_events
 WHEN NEW.sequence <> 1 + coalesce((SELECT max(sequence) FROM plan_events WHERE plan_id = NEW.plan_id), 0)

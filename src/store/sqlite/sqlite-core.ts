@@ -35,6 +35,7 @@ import {stepOf} from './settlement-step.ts';
 export class SqliteCore implements SyncStore {
   readonly databaseId: string;
   readonly #database: Database.Database;
+  /** Unique name of this open store; see `claim`. */
   readonly #claimant: string;
   readonly #plans: PlanTable;
   readonly #intents: IntentTable;
@@ -44,10 +45,10 @@ export class SqliteCore implements SyncStore {
   /** The database's revision as last read, and the state of the file in which it was. */
   #known: Readonly<{dataVersion: number; revision: number}> | undefined;
 
-  /** @param claimant Unique name of this open store; see `claim`. */
-  constructor(database: Database.Database, claimant: string) {
+  constructor(database: Database.Database) {
     this.#database = database;
-    this.#claimant = claimant;
+    // Not from the Random port: it shows in no answer, and two stores with one seed must differ in it.
+    this.#claimant = String(database.prepare('SELECT hex(randomblob(16))').pluck().get());
     this.databaseId = String(database.prepare('SELECT database_id FROM meta').pluck().get());
     this.#plans = new PlanTable(database);
     this.#intents = new IntentTable(database);
@@ -222,7 +223,7 @@ export class SqliteCore implements SyncStore {
     const [first] = problems;
     if (first === undefined) return;
     const message =
-      problems.length > 1 ? `${problems.map((problem) => problem.message).join(', ')}` : first.message;
+      problems.length > 1 ? problems.map((problem) => problem.message).join(', ') : first.message;
     throw new ConflictError('PLAN_DUPLICATE', message, {field: first.field, hint: first.hint, problems});
   }
 

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import {StorageError} from '../../errors.ts';
+import {messageOf, StorageError} from '../../errors.ts';
 
 /** SQLite's own code of an error, such as `SQLITE_BUSY`; undefined when it is no error of SQLite. */
 export function sqliteCode(error: unknown): string | undefined {
@@ -29,9 +29,9 @@ export function isFatal(error: unknown): boolean {
 }
 
 /** An error of the driver in our words; any other error as it is. */
-export function wrapped(error: unknown, path: string): unknown {
+export function wrapped(error: unknown, path: string): Error {
   const code = sqliteCode(error);
-  if (code === undefined) return error;
+  if (code === undefined) return error instanceof Error ? error : new Error(messageOf(error), {cause: error});
   if (NO_ROOM.has(code)) {
     return new StorageError(
       'STORE_CANNOT_WRITE',

@@ -1,4 +1,3 @@
-import {randomUUID} from 'node:crypto';
 import type {Clock} from '../../ports/clock.ts';
 import type {Random} from '../../ports/random.ts';
 import {retryWhileBusy} from './retry-while-busy.ts';
@@ -26,8 +25,7 @@ export class SqliteStore extends QueuedStore {
       () => openDatabase({path, migrate: options.migrate ?? true, newDatabaseId}),
       {path, clock, random, deadlineMs, doing: 'opening it'},
     );
-    // Not from the port: it is never seen in a result, and must differ between equal replays' stores.
-    const core = new SqliteCore(database, randomUUID());
+    const core = new SqliteCore(database);
     const queue = new OperationQueue(new TurnRunner(database, core, path), {
       path,
       clock,

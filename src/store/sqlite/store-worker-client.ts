@@ -1,4 +1,5 @@
 import {Worker} from 'node:worker_threads';
+import {messageOf} from '../../errors.ts';
 import {toError} from './crossing-errors.ts';
 import type {TurnTaker} from './operation-queue.ts';
 import type {Answer, Turn, TurnResult} from './turn-runner.ts';
@@ -10,15 +11,15 @@ const ENTRY = new URL(
   import.meta.url,
 );
 
-type Asked = Readonly<{resolve: (reply: WorkerReply) => void; reject: (error: unknown) => void}>;
+type Asked = Readonly<{resolve: (reply: WorkerReply) => void; reject: (error: Error) => void}>;
 
 /** This side of the worker thread: one request at a time. */
 export class StoreWorker implements TurnTaker {
   readonly #worker = new Worker(ENTRY);
   readonly #exited: Promise<void>;
   #asked: Asked | undefined;
-  #ended: Readonly<{error: unknown}> | undefined;
-  #onEnd: ((error: unknown) => void) | undefined;
+  #ended: Error | undefined;
+  #onEnd: ((error: Error) => void) | undefined;
   #isClosing = false;
 
   constructor() {
@@ -30,8 +31,8 @@ export class StoreWorker implements TurnTaker {
     this.#worker.on('messageerror', (error) => {
       this.#end(error);
     });
-    this.#worker.on('error', (error) => {
-      this.#end(error);
+    this.#worker.on('error', (thrown: unknown) => {
+      this.#end(thrown instanceof Error ? thrown : new Error(messageOf(thrown), {cause: thrown}));
     });
     this.#exited = new Promise((resolve) => {
       this.#worker.on('exit', (exitCode) => {
@@ -42,15 +43,15 @@ export class StoreWorker implements TurnTaker {
   }
 
   /** Calls back when the worker has ended without being asked to. */
-  onEnd(listener: (error: unknown) => void): void {
+  onEnd(listener: (error: Error) => void): void {
     this.#onEnd = listener;
-    if (this.#ended !== undefined) listener(this.#ended.error);
+    if (this.#ended !== undefined) listener(this.#ended);
   }
 
   /** @throws What the worker failed with; an Error when it ended instead of answering. */
   async ask(request: WorkerRequest): Promise<WorkerReply> {
     if (this.#asked !== undefined) throw new Error('Invariant: the worker is asked one thing at a time');
-    if (this.#ended !== undefined) throw this.#ended.error;
+    if (this.#ended !== undefined) throw this.#ended;
     const reply = await new Promise<WorkerReply>((resolve, reject) => {
       // Throws, and so rejects, when the request holds what cannot cross.
       this.#worker.postMessage(request);
@@ -77,9 +78,9 @@ export class StoreWorker implements TurnTaker {
     await this.#worker.terminate();
   }
 
-  #end(error: unknown): void {
+  #end(error: Error): void {
     if (this.#ended !== undefined) return;
-    this.#ended = {error};
+    this.#ended = error;
     this.#asked?.reject(error);
     this.#asked = undefined;
     if (!this.#isClosing) this.#onEnd?.(error);

@@ -24,7 +24,7 @@ function reply(request: WorkerRequest): WorkerReply {
     switch (request.type) {
       case 'open': {
         const {database, migration} = openDatabase(request.options);
-        const core = new SqliteCore(database, request.claimant);
+        const core = new SqliteCore(database);
         runner = new TurnRunner(database, core, request.options.path);
         return {type: 'opened', databaseId: core.databaseId, migration};
       }

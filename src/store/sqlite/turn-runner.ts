@@ -9,7 +9,7 @@ import type {SqliteCore} from './sqlite-core.ts';
 /** What is to be done next: waiting writes, which become one transaction, and waiting reads. */
 export type Turn = Readonly<{writes: readonly Operation[]; reads: readonly Operation[]; isLast: boolean}>;
 
-export type Answer = Readonly<{ok: true; value: unknown}> | Readonly<{ok: false; error: unknown}>;
+export type Answer = Readonly<{ok: true; value: unknown}> | Readonly<{ok: false; error: Error}>;
 
 export type TurnResult = Readonly<{
   /** Busy: somebody else holds the lock, nothing was done. */
@@ -17,7 +17,7 @@ export type TurnResult = Readonly<{
   reads: readonly (Answer | 'busy')[];
   walBytes: number;
   /** The connection must not be used any more. */
-  failure?: unknown;
+  failure?: Error;
 }>;
 
 /** Above this the WAL is emptied as soon as nobody waits; below it the usual checkpoints do. */
@@ -58,7 +58,7 @@ export class TurnRunner {
   /** @throws {StorageError} STORE_CANNOT_WRITE when the file was moved away or deleted. */
   run({writes, reads, isLast}: Turn): TurnResult {
     if (inodeOf(this.#path) !== this.#inode) throw movedError(this.#path);
-    let failure: unknown;
+    let failure: Error | undefined;
     const failed = (error: unknown): Answer => {
       const reason = wrapped(error, this.#path);
       if (isFatal(error)) failure = reason;
@@ -117,9 +117,9 @@ export class TurnRunner {
     }
   }
 
-  /** By its size only: reading the file here would drop SQLite's locks. */
   #walBytes(): number {
     if (this.#path === IN_MEMORY) return 0;
+    // vigil-lint-ok: its size only, no handle is opened
     return statSync(`${this.#path}-wal`, {throwIfNoEntry: false})?.size ?? 0;
   }
 

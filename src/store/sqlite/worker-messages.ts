@@ -5,7 +5,7 @@ import type {Turn} from './turn-runner.ts';
 
 /** Asked of the worker, one at a time. */
 export type WorkerRequest =
-  | Readonly<{type: 'open'; options: OpenOptions; claimant: string}>
+  | Readonly<{type: 'open'; options: OpenOptions}>
   | Readonly<{type: 'turn'; turn: Turn}>
   | Readonly<{type: 'close'}>;
 

@@ -1,4 +1,3 @@
-import {randomUUID} from 'node:crypto';
 import {StorageError} from '../../errors.ts';
 import {OperationQueue} from './operation-queue.ts';
 import {QueuedStore} from './queued-store.ts';
@@ -12,7 +11,7 @@ export type WorkerStoreOptions = StoreOptions &
      * Called once, when the worker ended or its connection is lost for good (a failed fsync, a damaged
      * file). Everything that waits is rejected with the same error; end the process and start again.
      */
-    onFailure?: (error: unknown) => void;
+    onFailure?: (error: Error) => void;
   }>;
 
 /**
@@ -35,7 +34,7 @@ export class WorkerStore extends QueuedStore {
     try {
       const opened = await retryWhileBusy(
         async () => {
-          const reply = await worker.ask({type: 'open', options: open, claimant: randomUUID()});
+          const reply = await worker.ask({type: 'open', options: open});
           if (reply.type === 'busy') return BUSY;
           if (reply.type !== 'opened')
             throw new Error(`Invariant: "open" is not answered by "${reply.type}"`);
@@ -61,7 +60,7 @@ export class WorkerStore extends QueuedStore {
   }
 }
 
-function endedError(path: string, cause: unknown): StorageError {
+function endedError(path: string, cause: Error): StorageError {
   return new StorageError('STORE_CANNOT_WRITE', `the thread that writes the database "${path}" ended`, {
     hint: 'start again: what was acknowledged is on disk, and the rest is found out on start',
     cause,

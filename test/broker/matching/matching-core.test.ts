@@ -149,10 +149,10 @@ describe('decide, strictly', () => {
       const quote = side === 'buy' ? {bid: 1297, ask: 1298} : {bid: 1303, ask: 1304};
       for (const {close} of core.quote(aQuote(quote))) stops[side].add(close.price);
     }
-    expect([...entries.buy].sort()).toEqual([1300.5, 1300.51, 1300.52, 1300.53]);
-    expect([...entries.sell].sort()).toEqual([1299.97, 1299.98, 1299.99, 1300]);
-    expect([...stops.buy].sort()).toEqual([1296.97, 1296.98, 1296.99, 1297]);
-    expect([...stops.sell].sort()).toEqual([1304, 1304.01, 1304.02, 1304.03]);
+    expect([...entries.buy].sort((a, b) => a - b)).toEqual([1300.5, 1300.51, 1300.52, 1300.53]);
+    expect([...entries.sell].sort((a, b) => a - b)).toEqual([1299.97, 1299.98, 1299.99, 1300]);
+    expect([...stops.buy].sort((a, b) => a - b)).toEqual([1296.97, 1296.98, 1296.99, 1297]);
+    expect([...stops.sell].sort((a, b) => a - b)).toEqual([1304, 1304.01, 1304.02, 1304.03]);
     core.quote(aQuote());
     opened(core, anIntent({takeProfit: 1305}), 'target');
     expect(core.quote(aQuote({bid: 1306, ask: 1307})).map(({close}) => close.price)).toEqual([1306]);

@@ -215,6 +215,18 @@ describe('two brokers on one book', () => {
     expect(oneEvents).toEqual(otherEvents);
     expect([one.positions, other.positions]).toEqual([0, 0]);
   });
+
+  it('do not tell of their own closes again when the other one writes', async () => {
+    const one = await aBroker();
+    const other = await aBroker();
+    const events = eventsOf(one);
+    for (const broker of [one, other]) broker.onQuote(aQuote());
+    await one.submit(anIntent({stopLoss: 1298}));
+    one.onQuote(aQuote({timeMs: 2_000, bid: 1297, ask: 1297.5}));
+    await other.submit(anIntent({clientOrderId: 'B1'}));
+    one.onQuote(aQuote({timeMs: 3_000, bid: 1297, ask: 1297.5}));
+    expect(events).toHaveLength(1);
+  });
 });
 
 describe('a locked book', () => {
@@ -233,7 +245,9 @@ describe('a locked book', () => {
     holder.exec('BEGIN IMMEDIATE');
     expect(await broker.submit(anIntent())).toMatchObject({
       status: 'notSent',
-      reason: expect.stringMatching(/^bookBusy: the paper book ".*paper\.db": database is locked$/),
+      reason: expect.stringMatching(
+        /^bookBusy: the paper book ".*paper\.db": database is locked$/,
+      ) as unknown,
     });
     expect(broker.positions).toBe(0);
     expect(await broker.lookup('A000000000000001')).toMatchObject({status: 'absent'});
@@ -390,9 +404,10 @@ describe('onQuote', () => {
       );
     }
     // 200,000 quotes take about 30 ms so; testing each position on each would take seconds.
-    const startMs = performance.now();
+    const start = process.cpuUsage();
     for (let index = 1; index <= 200_000; index += 1) broker.onQuote(aQuote({timeMs: 1_000 + index}));
-    expect(performance.now() - startMs).toBeLessThan(1_000);
+    // In time of the processor, which other processes on the machine do not lengthen.
+    expect(process.cpuUsage(start).user).toBeLessThan(1_000_000);
     expect(broker.positions).toBe(10_000);
   });
 });

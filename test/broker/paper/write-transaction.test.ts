@@ -26,7 +26,7 @@ describe('writeTransaction', () => {
 
   it('proves that nothing was written when a statement fails', () => {
     // A disk that is full: the file may not grow.
-    database.pragma(`max_page_count = ${database.pragma('page_count', {simple: true})}`);
+    database.pragma(`max_page_count = ${Number(database.pragma('page_count', {simple: true}))}`);
     const work = () => database.prepare('INSERT INTO child VALUES (NULL, ?)').run('x'.repeat(1e6));
     expect(writeTransaction(database, work)).toEqual({
       status: 'notWritten',

@@ -1,0 +1,11 @@
+import {quoteCost} from './quote-cost.ts';
+import {startUp} from './start-up.ts';
+
+const BENCHES = {'quote-cost': quoteCost, 'start-up': startUp} as const;
+
+// node bench/run.ts [--small] [NAME…]
+const isSmall = process.argv.includes('--small');
+const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+for (const [name, bench] of Object.entries(BENCHES)) {
+  if (names.length === 0 || names.includes(name)) await bench(isSmall ? 'small' : 'full');
+}

@@ -1,0 +1,173 @@
+import {closeSync, openSync, writeSync} from 'node:fs';
+import Database from 'better-sqlite3';
+import {describe, expect, it} from 'vitest';
+import {SqliteStore} from '../../../src/store/sqlite/sqlite-store.ts';
+import {ACCEPTED, anIntent, aPlan, NOW_MS} from '../../ports/stored-values.ts';
+import {REAL, temporaryDatabase} from './temporary-database.ts';
+
+/** A database with one plan executed and one pending, changed behind the program's back. */
+async function tampered(sql: string): Promise<SqliteStore> {
+  const path = temporaryDatabase();
+  const store = await SqliteStore.open({path, ...REAL});
+  await store.add([aPlan(), aPlan({id: 'other'})], NOW_MS);
+  await store.claim(anIntent(), 1, NOW_MS);
+  await store.settle(anIntent().clientOrderId, ACCEPTED, NOW_MS);
+  await store.close();
+  const database = new Database(path);
+  database.pragma('foreign_keys = OFF');
+  database.pragma('ignore_check_constraints = ON');
+  for (const trigger of ['plan_events_unchanged', 'plan_events_stay', 'plans_stay', 'intents_stay']) {
+    database.exec(`DROP TRIGGER ${trigger}`);
+  }
+  database.exec(sql);
+  database.close();
+  return SqliteStore.open({path, ...REAL});
+}
+
+describe('check', () => {
+  it.each<[string, string, readonly (readonly [string, string])[]]>([
+    [
+      'an event that was changed',
+      `UPDATE plan_events SET details = replace(details, '1301.45', '1299.00') WHERE sequence = 2`,
+      [['EVENT_HASH', 'gold-dip #2']],
+    ],
+    [
+      'an event that was changed together with its hash',
+      `UPDATE plan_events SET at_ms = at_ms + 1, hash = '${'0'.repeat(64)}' WHERE sequence = 2`,
+      [
+        ['EVENT_HASH', 'gold-dip #2'],
+        ['EVENT_HASH', 'gold-dip #3'],
+      ],
+    ],
+    [
+      'an event that was taken out',
+      `DELETE FROM plan_events WHERE plan_id = 'gold-dip' AND sequence = 2`,
+      [
+        ['EVENT_SEQUENCE', 'gold-dip #3'],
+        ['EVENT_HASH', 'gold-dip #3'],
+        ['EVENT_STEP', 'gold-dip #3'],
+        ['ATTEMPTS_MISMATCH', 'gold-dip'],
+      ],
+    ],
+    [
+      'the newest event that was taken out',
+      `DELETE FROM plan_events WHERE plan_id = 'gold-dip' AND sequence = 3`,
+      [['STATUS_MISMATCH', 'gold-dip']],
+    ],
+    [
+      'a plan without history',
+      `DELETE FROM plan_events WHERE plan_id = 'other'`,
+      [['EVENTS_MISSING', 'other']],
+    ],
+    [
+      'a status that nothing led to',
+      `UPDATE plans SET status = 'expired' WHERE id = 'other'`,
+      [['STATUS_MISMATCH', 'other']],
+    ],
+    [
+      'a plan that was changed',
+      `UPDATE plans SET document = json_set(document, '$.takeProfit', 1400) WHERE id = 'other'`,
+      [['PLAN_DOCUMENT_CHANGED', 'other']],
+    ],
+    [
+      'a plan that breaks a rule',
+      `UPDATE plans SET document = json_set(document, '$.stopLoss', 1400) WHERE id = 'other'`,
+      [
+        ['PLAN_BROKEN', 'other'],
+        ['PLAN_DOCUMENT_CHANGED', 'other'],
+      ],
+    ],
+    [
+      'a plan that is no JSON',
+      `UPDATE plans SET document = '{"id":' WHERE id = 'other'`,
+      [
+        ['FILE_DAMAGED', 'database'],
+        ['PLAN_BROKEN', 'other'],
+        ['PLAN_DOCUMENT_CHANGED', 'other'],
+      ],
+    ],
+    [
+      'a column that says something else',
+      `UPDATE plans SET side = 'sell' WHERE id = 'other'`,
+      [['PLAN_BROKEN', 'other']],
+    ],
+    [
+      'a revision from nowhere',
+      `UPDATE plans SET revision = 99 WHERE id = 'other'`,
+      [['PLAN_REVISION_AHEAD', 'other']],
+    ],
+    [
+      'an order that was taken out',
+      `DELETE FROM intents`,
+      [
+        ['ATTEMPTS_MISMATCH', 'gold-dip'],
+        ['INTENT_MISMATCH', 'gold-dip'],
+      ],
+    ],
+    [
+      'an outcome that was taken out',
+      `UPDATE intents SET outcome = NULL, settlement = NULL, settled_at_ms = NULL`,
+      [
+        ['INTENT_MISMATCH', 'gold-dip'],
+        ['INTENT_MISMATCH', 'gold-dip'],
+      ],
+    ],
+    [
+      'a plan that was taken out',
+      `DELETE FROM plans WHERE id = 'other'`,
+      [['REFERENCE_DANGLING', 'plan_events']],
+    ],
+  ])('finds %s', async (_, sql, expected) => {
+    const store = await tampered(sql);
+    const findings = await store.check();
+    expect(findings.map(({code, subject}) => [code, subject])).toEqual(expected);
+    await store.close();
+  });
+
+  it('finds a damaged page', async () => {
+    const path = temporaryDatabase();
+    await (await SqliteStore.open({path, ...REAL})).close();
+    const database = new Database(path);
+    const page = database
+      .prepare<[], number>(`SELECT rootpage FROM sqlite_schema WHERE name = 'plans_by_symbol'`)
+      .pluck()
+      .get();
+    const pageBytes = Number(database.pragma('page_size', {simple: true}));
+    database.close();
+    const file = openSync(path, 'r+');
+    writeSync(file, Buffer.alloc(64, 0xff), 0, 64, ((page ?? 1) - 1) * pageBytes);
+    closeSync(file);
+    const store = await SqliteStore.open({path, ...REAL});
+    expect((await store.check()).map(({code}) => code)).toContain('FILE_DAMAGED');
+    await store.close();
+  });
+});
+
+describe('a stored row that breaks a rule', () => {
+  const broken = (sql: string) => tampered(`UPDATE plans SET ${sql} WHERE id = 'other'`);
+
+  it.each([
+    ['in its document', `document = json_set(document, '$.stopLoss', 1400)`, 'stopLoss'],
+    ['being no JSON', `document = '{'`, 'document'],
+    ['in a column', `created_at_ms = created_at_ms + 1`, 'createdAt'],
+    ['in its status', `status = 'sleeping'`, 'status'],
+    ['in its fill', `fill = '{"price":1}'`, 'fill'],
+  ])('%s is reported and stops nobody else', async (_, sql, field) => {
+    const store = await broken(sql);
+    const {rows, broken: found} = await store.list();
+    expect(rows.map(({plan}) => plan.id)).toEqual(['gold-dip']);
+    expect(found).toMatchObject([{id: 'other', problems: [{field}]}]);
+    expect(await store.get('other')).toEqual(found[0]);
+    expect((await store.changesSince(0)).broken).toEqual(found);
+    await store.close();
+  });
+
+  it('cannot fire, but can be cancelled', async () => {
+    const store = await broken(`document = json_set(document, '$.stopLoss', 1400)`);
+    const intent = anIntent({clientOrderId: 'second', planId: 'other'});
+    expect(await store.claim(intent, 1, NOW_MS)).toEqual({done: false, row: undefined});
+    expect(await store.cancel('other', 'enough', NOW_MS)).toEqual({done: true, row: undefined});
+    expect(await store.get('other')).toMatchObject({status: 'cancelled'});
+    await store.close();
+  });
+});

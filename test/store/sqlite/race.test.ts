@@ -1,0 +1,57 @@
+import {describe, expect, it} from 'vitest';
+import {SqliteStore} from '../../../src/store/sqlite/sqlite-store.ts';
+import {aPlan, NOW_MS} from '../../ports/stored-values.ts';
+import {Child} from './child.ts';
+import {REAL, temporaryDatabase} from './temporary-database.ts';
+
+const PLANS = 40;
+
+describe('several processes on one database', () => {
+  it('let exactly one of them claim or cancel each plan', async () => {
+    const path = temporaryDatabase();
+    const store = await SqliteStore.open({path, ...REAL});
+    await store.add(
+      Array.from({length: PLANS}, (_, index) => aPlan({id: `plan-${index}`})),
+      NOW_MS,
+    );
+    const racers = [
+      ['direct', 'claim'],
+      ['worker', 'claim'],
+      ['direct', 'cancel'],
+    ].map(([kind = '', what = '']) => ({
+      what,
+      child: new Child('race', path, kind, what, String(PLANS), String(NOW_MS)),
+    }));
+    await Promise.all(racers.map(({child}) => child.line(0)));
+    for (const {child} of racers) child.say('go');
+    const wins = new Map<string, string[]>();
+    for (const {what, child} of racers) {
+      for (const planId of JSON.parse(await child.line(1)) as string[]) {
+        wins.set(planId, [...(wins.get(planId) ?? []), what]);
+      }
+    }
+    expect(wins.size).toBe(PLANS);
+    for (const [planId, winners] of wins) {
+      expect(winners, planId).toHaveLength(1);
+      const status = winners[0] === 'claim' ? 'executing' : 'cancelled';
+      expect(await store.get(planId)).toMatchObject({status});
+      expect(await store.history(planId)).toHaveLength(2);
+    }
+    expect(await store.check()).toEqual([]);
+    await store.close();
+  });
+
+  it('make one database when they create it together', async () => {
+    const path = temporaryDatabase();
+    const racers = ['direct', 'worker', 'direct'].map(
+      (kind) => new Child('race', path, kind, 'claim', '0', '0'),
+    );
+    await Promise.all(racers.map((child) => child.line(0)));
+    for (const child of racers) child.say('go');
+    expect(await Promise.all(racers.map((child) => child.line(1)))).toEqual(['[]', '[]', '[]']);
+    const store = await SqliteStore.open({path, ...REAL});
+    expect(store.migration).toEqual({from: 1, to: 1});
+    expect(await store.check()).toEqual([]);
+    await store.close();
+  });
+});
