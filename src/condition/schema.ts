@@ -53,7 +53,7 @@ function atDepth(depth: number): z.ZodType<Condition> {
     if (parsed.success) return {[name]: parsed.data};
     // Found already and only carried outwards; a raw issue differs in having its input, which nobody reads.
     for (const issue of parsed.error.issues) {
-      context.issues.push({...issue, path: [name, ...issue.path], input: undefined} as z.core.$ZodRawIssue);
+      context.issues.push({...issue, path: [name, ...issue.path], input: undefined});
     }
     return z.NEVER;
   });

@@ -1,5 +1,4 @@
 import {createHash} from 'node:crypto';
-import type {Random} from '../ports/random.ts';
 
 /** Crockford's: no i, l, o or u, so that an id can be read aloud and typed. */
 const BASE32 = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -7,8 +6,12 @@ const BASE36 = '0123456789abcdefghijklmnopqrstuvwxyz';
 const ID_CHARACTERS = 10;
 const ORDER_ID_CHARACTERS = 16;
 
-/** An id for a plan that was given none, such as `p-7k2m9x4qhd`: 50 bits of chance. */
-export function newPlanId(random: Random): string {
+/**
+ * An id for a plan that was given none, such as `p-7k2m9x4qhd`: 50 bits of chance.
+ *
+ * @param random Uniform in [0, 1).
+ */
+export function newPlanId(random: Readonly<{next(): number}>): string {
   let id = 'p-';
   for (let count = 0; count < ID_CHARACTERS; count++) {
     id += BASE32.charAt(Math.floor(random.next() * BASE32.length));

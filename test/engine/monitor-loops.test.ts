@@ -1,0 +1,106 @@
+import {describe, expect, it} from 'vitest';
+import {LOOP_DEFAULTS, MonitorLoops} from '../../src/engine/monitor-loops.ts';
+import type {FeedEvent} from '../../src/ports/feed.ts';
+import {rest} from '../../src/system/virtual-clock.ts';
+import {aPlan, MonitorWorld, START_MS} from './monitor-world.ts';
+
+/** A feed that the test pushes into. */
+class PushedEvents implements AsyncIterable<FeedEvent> {
+  readonly #waiting: FeedEvent[] = [];
+  #wake: () => void = () => undefined;
+  #isOver = false;
+
+  constructor(signal: AbortSignal) {
+    signal.addEventListener('abort', () => this.end());
+  }
+
+  push(event: FeedEvent): void {
+    this.#waiting.push(event);
+    this.#wake();
+  }
+
+  end(): void {
+    this.#isOver = true;
+    this.#wake();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<FeedEvent> {
+    for (;;) {
+      const next = this.#waiting.shift();
+      if (next !== undefined) yield next;
+      else if (this.#isOver) return;
+      else await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+  }
+}
+
+async function started() {
+  const world = await MonitorWorld.open();
+  const stop = new AbortController();
+  const events = new PushedEvents(stop.signal);
+  const loops = new MonitorLoops(world.monitor, world.clock, {record: (entry) => world.journal.push(entry)});
+  const ended = loops.run(events, stop.signal);
+  return {world, stop, events, ended};
+}
+
+describe('MonitorLoops', () => {
+  it('notices a plan of another process within a second', async () => {
+    const {world, stop, ended} = await started();
+    await world.store.add([aPlan({when: {price: {above: 9000}}})], START_MS);
+    await world.clock.advance(1000);
+    expect(world.monitor.census().plans).toBe(1);
+    stop.abort();
+    await ended;
+  });
+
+  it('expires a plan on time in a market without quotes', async () => {
+    const {world, stop, ended} = await started();
+    await world.store.add([aPlan({expiresAtMs: START_MS + 60_000})], START_MS);
+    await world.clock.advance(59_999);
+    expect(await world.status()).toBe('pending');
+    await world.clock.advance(1);
+    await rest();
+    expect(await world.status()).toBe('expired');
+    stop.abort();
+    await ended;
+  });
+
+  it('keeps running without plans, and ends with the signal, leaving no timer', async () => {
+    const {world, stop, ended} = await started();
+    await world.clock.advance(10 * LOOP_DEFAULTS.sweepMs);
+    expect(world.monitor.lastSweep?.due).toBe(0);
+    stop.abort();
+    expect(await ended).toBe('aborted');
+    expect(world.clock.timers).toBe(0);
+  });
+
+  it('ends when the feed does, after the work under way', async () => {
+    const {world, events, ended} = await started();
+    await world.add(aPlan());
+    await world.clock.advance(1000);
+    const timeMs = world.clock.now();
+    events.push({type: 'quote', quote: {symbol: 'XAUUSD', bid: 1300, ask: 1301, timeMs, receivedAtMs: timeMs}});
+    events.end();
+    expect(await ended).toBe('feedEnded');
+    expect(await world.status()).toBe('executed');
+  });
+
+  it('goes on after a failure of the store, and notes it', async () => {
+    const {world, stop, ended} = await started();
+    const changes = world.store.changesSince.bind(world.store);
+    world.store.changesSince = () => Promise.reject(new Error('disk on fire'));
+    await world.clock.advance(600);
+    expect(world.journal).toContainEqual({
+      kind: 'failure',
+      planId: null,
+      doing: 'look for changes',
+      message: 'disk on fire',
+    });
+    world.store.changesSince = changes;
+    await world.store.add([aPlan({when: {price: {above: 9000}}})], START_MS);
+    await world.clock.advance(1000);
+    expect(world.monitor.census().plans).toBe(1);
+    stop.abort();
+    await ended;
+  });
+});
