@@ -1,11 +1,11 @@
 import {closest, distance} from 'fastest-levenshtein';
 
-/** The known word that was probably meant, or undefined when none is near. */
+/** The known word that was probably meant, whatever its case, or undefined when none is near. */
 export function didYouMean(word: string, known: readonly string[]): string | undefined {
-  if (known.length === 0) return undefined;
+  const byLowerCase = new Map(known.map((one) => [one.toLowerCase(), one]));
+  if (byLowerCase.size === 0) return undefined;
   const lower = word.toLowerCase();
-  const exact = known.find((one) => one.toLowerCase() === lower);
-  if (exact !== undefined) return exact;
-  const best = closest(word, known);
-  return distance(lower, best.toLowerCase()) <= Math.max(1, Math.floor(word.length / 3)) ? best : undefined;
+  const best = closest(lower, [...byLowerCase.keys()]);
+  const isNear = distance(lower, best) <= Math.max(1, Math.floor(word.length / 3));
+  return isNear ? byLowerCase.get(best) : undefined;
 }

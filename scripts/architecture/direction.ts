@@ -38,7 +38,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
   diagnose: {imports: ALL_BELOW, does: 'looks for defects'},
   simulate: {imports: ALL_BELOW, does: 'runs whole worlds on virtual time'},
   cli: {
-    imports: ['app', 'diagnose', 'simulate', 'plan', 'market', 'ports'],
+    imports: ['app', 'diagnose', 'simulate', 'plan', 'market', 'ports', 'system'],
     types: ['engine', 'condition'],
     does: 'turns flags and files into calls, and results into text',
   },

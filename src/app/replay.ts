@@ -4,7 +4,7 @@ import {MONITOR_DEFAULTS, Monitor, type MonitorOptions} from '../engine/monitor.
 import {type NearestMiss, NearestMisses} from '../engine/nearest-miss.ts';
 import {openRecording, type Recording} from '../feed/replay/recording.ts';
 import type {RecordingOptions} from '../feed/replay/recording-options.ts';
-import {InstrumentBook} from '../market/instrument.ts';
+import type {InstrumentBook} from '../market/instrument.ts';
 import type {Quote} from '../market/quote.ts';
 import type {Plan} from '../plan/plan.ts';
 import {type Journal, SILENT} from '../ports/journal.ts';

@@ -130,7 +130,7 @@ async function feedOf({feed, instruments}: Settings, clock: Clock): Promise<Feed
       }
       return new ReplayFeed(
         await openRecording(feed.files, {
-          symbol: feed.symbol,
+          ...feed,
           zone: feed.zone === undefined ? undefined : new Zone(feed.zone),
           instruments: new InstrumentBook(instruments),
         }),

@@ -1,6 +1,7 @@
 import {z} from 'zod';
 import {LOOP_DEFAULTS} from '../engine/monitor-loops.ts';
 import {MONITOR_DEFAULTS} from '../engine/monitor.ts';
+import {RECORDING_FORMATS} from '../feed/replay/recording-options.ts';
 import {isZone} from '../market/zone.ts';
 
 const ms = () => z.number().int().nonnegative();
@@ -34,6 +35,11 @@ export const settingsSchema = z.strictObject({
       speed: z.number().positive().default(1).describe('replay: how many times faster than recorded.'),
       symbol: z.string().optional().describe('replay: symbol of files that do not name it.'),
       zone: zone().optional().describe('replay: time zone of the recordings. Default: UTC.'),
+      format: z.enum(RECORDING_FORMATS).optional().describe('replay: layout of the files. Default: detected.'),
+      date: z.string().optional().describe('replay: date of LEAN files whose name does not have it.'),
+      timeframe: z.string().optional().describe('replay: length of the bars, such as M1.'),
+      spread: z.number().nonnegative().optional().describe('replay: ask less bid of bars without an ask.'),
+      point: z.number().positive().optional().describe('replay: price of one point.'),
     })
     .prefault({}),
   broker: z

@@ -154,14 +154,15 @@ export class Executor {
           // Absent now is not absent for ever, unless nobody can send the order any more.
           const isLate = clock.now() > intent.notAfterMs && looks.some((look) => look.startsWith('absent'));
           looks.push(`absent: ${seen.evidence}`);
-          if (broker.capabilities.fence ? await this.#fences(intent.clientOrderId) : isLate) {
-            return {as: 'notSent', reason: `${why}; proven absent (${seen.evidence})`};
-          }
+          if (isLate) return {as: 'notSent', reason: `${why}; proven absent (${seen.evidence})`};
           break;
         }
         case 'undecided':
           looks.push(`undecided: ${seen.reason}`);
           break;
+      }
+      if (broker.capabilities.fence && (await this.#fences(intent.clientOrderId))) {
+        return {as: 'notSent', reason: `${why}; the broker will never place it (${looks.at(-1)})`};
       }
     }
     const reason = `${why}; ${looks.length} look-ups did not establish what became of the order`;

@@ -7,7 +7,7 @@ import {QUOTE_FILTER_DEFAULTS, type QuoteFilterOptions, type Refusal} from '../m
 import {Zone} from '../market/zone.ts';
 import {clientOrderIdOf} from '../plan/identity.ts';
 import {isWatched} from '../plan/status.ts';
-import type {Broker, BrokerEvent, Intent} from '../ports/broker.ts';
+import type {Broker, BrokerEvent, Intent, QuoteObserver} from '../ports/broker.ts';
 import type {Clock} from '../ports/clock.ts';
 import type {Feed} from '../ports/feed.ts';
 import type {Journal} from '../ports/journal.ts';
@@ -54,8 +54,7 @@ export type MonitorPorts = Readonly<{
   broker: Broker;
   feed: Pick<Feed, 'subscribe' | 'unsubscribe'>;
   journal: Journal;
-  /** Sees each accepted quote before plans do: a broker that fills from the same prices. */
-  quoteObserver?: {onQuote(quote: Quote): void};
+  quoteObserver?: QuoteObserver;
   witness?: Witness;
 }>;
 

@@ -14,16 +14,10 @@ export type BarBounds = Readonly<{startMs: number; endMs: number}>;
 export function barBounds(timeframe: Timeframe, timeMs: number, zone: Zone): BarBounds {
   const lengthMs = TIMEFRAME_MS[timeframe];
   const localMs = timeMs + zone.offsetMs(timeMs);
-  let index = Math.floor(localMs / lengthMs);
+  const index = Math.floor(localMs / lengthMs);
   if (lengthMs <= TIMEFRAME_MS.H1) {
     const startMs = timeMs - (localMs - index * lengthMs);
     return {startMs, endMs: startMs + lengthMs};
   }
-  let endMs = zone.toUtcMs((index + 1) * lengthMs);
-  // Where the clock is set back over a midnight, the old day's last minutes belong to the new day.
-  while (endMs <= timeMs) {
-    index++;
-    endMs = zone.toUtcMs((index + 1) * lengthMs);
-  }
-  return {startMs: zone.toUtcMs(index * lengthMs), endMs};
+  return {startMs: zone.toUtcMs(index * lengthMs), endMs: zone.toUtcMs((index + 1) * lengthMs)};
 }

@@ -39,7 +39,7 @@ export function lineValue(quote: Quote, line: QuoteLine): number {
     case 'ask':
       return quote.ask;
     case 'mid':
-      return new Big(quote.bid).plus(quote.ask).div(2).toNumber();
+      return new Big(quote.bid).plus(quote.ask).times(0.5).toNumber();
     case 'spread':
       return new Big(quote.ask).minus(quote.bid).toNumber();
   }

@@ -1,5 +1,5 @@
 import type {Instrument} from '../market/instrument.ts';
-import type {Side} from '../market/quote.ts';
+import type {Quote, Side} from '../market/quote.ts';
 
 /** An order about to be sent. Stored before it leaves; sent at most once. */
 export type Intent = Readonly<{
@@ -62,6 +62,11 @@ export type BrokerCapabilities = Readonly<{
   fence: boolean;
 }>;
 
+/** Sees each accepted quote before plans do: a broker that fills from the same prices. */
+export interface QuoteObserver {
+  onQuote(quote: Quote): void;
+}
+
 /** Somebody who executes orders. `submit` never throws for what a venue says. */
 export interface Broker {
   readonly name: string;
@@ -73,7 +78,11 @@ export interface Broker {
   /** Places the order of an intent. A key that is known already is answered from the record. */
   submit(intent: Intent): Promise<Outcome>;
   lookup(clientOrderId: string): Promise<Lookup>;
-  /** Marks a key as never to be sent, unless it was; then says so. Durable. */
+  /**
+   * Marks a key as never to be sent, unless it was; then says so. Durable.
+   *
+   * @throws {UnavailableError} BROKER_UNAVAILABLE when that cannot be done now; it then proves nothing.
+   */
   fence(clientOrderId: string): Promise<'sent' | 'never'>;
   /** Calls back for what happens to orders; the listener must only take note. Returns the way out. */
   onEvent(listener: (event: BrokerEvent) => void): () => void;

@@ -14,12 +14,12 @@ export class SystemClock implements Clock {
   }
 
   at(timeMs: number, fn: () => void): Timer {
-    let handle: NodeJS.Timeout;
-    const wait = () => {
-      const ms = timeMs - this.now();
-      handle = ms > TIMEOUT_MAX_MS ? setTimeout(wait, TIMEOUT_MAX_MS) : setTimeout(fn, Math.max(0, ms));
+    // Node's timers may run a little early, and keep no longer time than `TIMEOUT_MAX_MS`.
+    const waited = () => {
+      if (this.now() >= timeMs) fn();
+      else handle = setTimeout(waited, timeoutOf(timeMs - this.now()));
     };
-    wait();
+    let handle = setTimeout(waited, timeoutOf(timeMs - this.now()));
     return {
       cancel: () => {
         clearTimeout(handle);
@@ -33,18 +33,25 @@ export class SystemClock implements Clock {
         reject(signal.reason as Error);
         return;
       }
+      const untilMs = this.monotonic() + ms;
       const onAbort = () => {
         clearTimeout(handle);
         reject(signal?.reason as Error);
       };
-      const handle = setTimeout(
-        () => {
-          signal?.removeEventListener('abort', onAbort);
-          resolve();
-        },
-        Math.min(ms, TIMEOUT_MAX_MS),
-      );
+      const waited = () => {
+        if (this.monotonic() < untilMs) {
+          handle = setTimeout(waited, timeoutOf(untilMs - this.monotonic()));
+          return;
+        }
+        signal?.removeEventListener('abort', onAbort);
+        resolve();
+      };
+      let handle = setTimeout(waited, timeoutOf(ms));
       signal?.addEventListener('abort', onAbort, {once: true});
     });
   }
+}
+
+function timeoutOf(ms: number): number {
+  return Math.min(Math.max(0, Math.ceil(ms)), TIMEOUT_MAX_MS);
 }

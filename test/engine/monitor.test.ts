@@ -11,10 +11,11 @@ function withFaults(faults: (store: Store) => Partial<Store>): (store: Store) =>
   return (store) => {
     const replaced = faults(store);
     return new Proxy(store, {
-      get: (target, property) => {
-        const own = (replaced as Record<PropertyKey, unknown>)[property];
-        const value: unknown = own ?? Reflect.get(target, property, target);
-        return typeof value === 'function' && own === undefined ? value.bind(target) : value;
+      get: (target, property): unknown => {
+        const own: unknown = Reflect.get(replaced, property);
+        if (own !== undefined) return own;
+        const value: unknown = Reflect.get(target, property, target);
+        return value instanceof Function ? (...call: unknown[]): unknown => value.apply(target, call) : value;
       },
     });
   };

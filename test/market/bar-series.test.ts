@@ -200,7 +200,9 @@ type Candle = Readonly<{timestamp: number; open: number; high: number; low: numb
 
 function dukascopy(name: string): readonly Candle[] | undefined {
   const path = testData('dukascopy', name);
-  return path === undefined ? undefined : JSON.parse(gunzipSync(readFileSync(path)).toString());
+  return path === undefined
+    ? undefined
+    : (JSON.parse(gunzipSync(readFileSync(path)).toString()) as readonly Candle[]);
 }
 
 const minutes = dukascopy('btcusd-m1-bid-2023-02-19-2023-02-20.json.gz');

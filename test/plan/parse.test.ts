@@ -94,7 +94,7 @@ describe('parsePlan', () => {
     const asked = vi.spyOn(IANAZone, 'isValidZone');
     const when = {time: {between: ['07:00', '16:00'], zone: 'Pacific/Chatham'}};
     for (let count = 0; count < 100; count++) compileCondition(aPlan({when}).when, 'buy');
-    // Once by the schema and once by the zone itself.
-    expect(asked.mock.calls.length).toBeLessThanOrEqual(2);
+    // A few times to make the zone, then never again.
+    expect(asked.mock.calls.length).toBeLessThan(10);
   });
 });

@@ -34,11 +34,11 @@ class Reader {
   /** Makes sure that there is a next quote; false at the end. */
   async fill(): Promise<boolean> {
     while (this.#index >= this.#batch.length) {
-      const {done, value} = await this.#iterator.next();
-      if (done === true) return false;
-      this.#batch = value;
+      const next = await this.#iterator.next();
+      if (next.done === true) return false;
+      this.#batch = next.value;
       this.#index = 0;
-      this.#keyMs = Math.max(this.#keyMs, value[0]?.timeMs ?? this.#keyMs);
+      this.#keyMs = Math.max(this.#keyMs, next.value[0]?.timeMs ?? this.#keyMs);
     }
     return true;
   }

@@ -294,7 +294,7 @@ export class OperationQueue {
 }
 
 function take(lane: Lane, max: number): readonly Waiting[] {
-  return lane.waiting.splice(0, Math.min(max, lane.waiting.length));
+  return lane.isBackingOff ? [] : lane.waiting.splice(0, Math.min(max, lane.waiting.length));
 }
 
 function closedError(operation: Operation): StorageError {
