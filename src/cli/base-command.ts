@@ -1,13 +1,10 @@
 import {join} from 'node:path';
 import {Command, Errors, Flags, type Interfaces} from '@oclif/core';
 import type {Settings} from '../app/settings.ts';
-import {AppError, messageOf, type Problem} from '../errors.ts';
 import {loadSettings} from './configuration.ts';
-import {EXIT, exitStatusOf} from './exit-status.ts';
+import {errorDocument, errorText, ownError} from './error-output.ts';
+import {exitStatusOf} from './exit-status.ts';
 import {type Style, styleOf} from './terminal.ts';
-
-/** Problems printed in text; all of them are in `--json`. */
-const PROBLEMS_SHOWN_MAX = 20;
 
 export type CommandFlags<Class extends typeof Command> = Interfaces.InferredFlags<
   (typeof BaseCommand)['baseFlags'] & Class['flags']
@@ -62,50 +59,10 @@ export abstract class BaseCommand extends Command {
 
   protected override async catch(error: Error): Promise<void> {
     if (error instanceof Errors.ExitError) throw error;
-    process.exitCode = error instanceof Errors.CLIError ? EXIT.usage : exitStatusOf(error);
-    if (this.jsonEnabled()) this.logJson(errorDocument(error));
-    else process.stderr.write(errorText(error, styleOf(process.stderr)));
+    const {baseFlags, flags} = this.ctor;
+    const own = ownError(error, Object.keys({...baseFlags, ...flags, json: true}));
+    process.exitCode = exitStatusOf(own);
+    if (this.jsonEnabled()) this.logJson(errorDocument(own));
+    else process.stderr.write(errorText(own, this.err));
   }
-}
-
-/** An error as `--json` shows it: `{"error": {code, message, field?, hint?, problems?}}`. */
-export function errorDocument(error: Error) {
-  if (error instanceof AppError) {
-    const {code, message, field, hint, problems} = error;
-    return {
-      error: {
-        code,
-        message,
-        ...(field === undefined ? {} : {field}),
-        ...(hint === undefined ? {} : {hint}),
-        ...(problems.length > 1 ? {problems} : {}),
-      },
-    };
-  }
-  if (error instanceof Errors.CLIError) return {error: {code: 'USAGE_INVALID', message: firstParagraph(error.message)}};
-  return {error: {code: 'INTERNAL', message: messageOf(error)}};
-}
-
-function errorText(error: Error, {colour}: Style): string {
-  const label = colour.red('Error');
-  if (!(error instanceof AppError)) {
-    if (error instanceof Errors.CLIError) return `${label}: ${firstParagraph(error.message)}\n`;
-    const stack = error.stack ?? error.message;
-    return `${label}: a defect in Vigil: ${error.message}\n${colour.dim(stack)}\n`;
-  }
-  if (error.problems.length <= 1) return `${label}: ${error.message}\n${hintLine(error.hint, '  ')}`;
-  const shown = error.problems.slice(0, PROBLEMS_SHOWN_MAX);
-  const lines = shown.map((problem: Problem) => `  ${problem.message}\n${hintLine(problem.hint, '    ')}`);
-  const rest = error.problems.length - shown.length;
-  const more = rest > 0 ? `  … and ${rest} more; see them all with --json\n` : '';
-  return `${label}: ${error.problems.length} things to mend\n${lines.join('')}${more}`;
-}
-
-function hintLine(hint: string | undefined, indent: string): string {
-  return hint === undefined ? '' : `${indent}→ ${hint}\n`;
-}
-
-/** oclif appends the usage to its messages; the first paragraph says what was wrong. */
-function firstParagraph(message: string): string {
-  return message.split('\n\n')[0]?.replaceAll('\n', ' ').replace(/ See more help with --help$/, '') ?? message;
 }

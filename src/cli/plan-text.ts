@@ -102,7 +102,7 @@ function conditionOf(text: string): unknown {
   try {
     return parseYaml(text);
   } catch (error) {
-    throw new InputError('USAGE_INVALID', `--when is no YAML: ${messageOf(error).split('\n')[0]}`, {
+    throw new InputError('USAGE_INVALID', `--when is no YAML: ${messageOf(error).split('\n')[0]?.replace(/:$/, '')}`, {
       field: 'when',
       hint: 'write for example --when "price: {above: 1301.5}"',
     });
