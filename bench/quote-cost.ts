@@ -69,7 +69,12 @@ export async function quoteCost(scale: 'full' | 'small'): Promise<void> {
   const [, few] = rivals;
   const most = rivals.at(-1);
   if (few === undefined || most === undefined) return;
-  report('quote-cost-growth', {from: few.count, to: most.count, ratio: round(ratio(most.engineUs, few.engineUs)), met});
+  report('quote-cost-growth', {
+    from: few.count,
+    to: most.count,
+    ratio: round(ratio(most.engineUs, few.engineUs)),
+    met,
+  });
 }
 
 /** Median of the ratios of two figures that were taken in turns. */
@@ -93,7 +98,10 @@ async function armedMonitor(plans: readonly Plan[]): Promise<{monitor: Monitor; 
   const store = await SqliteStore.open({path: ':memory:', clock, random});
   const broker = await PaperBroker.open({path: null, clock, random, instruments: new InstrumentBook()});
   const feed = {subscribe: () => undefined, unsubscribe: () => undefined};
-  const monitor = new Monitor({clock, store, broker, feed, journal: SILENT, quoteObserver: broker}, MONITOR_DEFAULTS);
+  const monitor = new Monitor(
+    {clock, store, broker, feed, journal: SILENT, quoteObserver: broker},
+    MONITOR_DEFAULTS,
+  );
   await store.add(plans, START_MS);
   await monitor.open();
   return {monitor, clock};
@@ -111,18 +119,21 @@ function compile(condition: Condition, side: 'ask' | 'bid'): (quote: Quote) => b
   const value = condition[kind];
   if (kind === 'all' || kind === 'any') {
     const parts = (value as Condition[]).map((part) => compile(part, side));
-    return kind === 'all' ? (quote) => parts.every((part) => part(quote)) : (quote) => parts.some((part) => part(quote));
+    return kind === 'all'
+      ? (quote) => parts.every((part) => part(quote))
+      : (quote) => parts.some((part) => part(quote));
   }
   const params = value as Params;
   if (kind === 'spread') {
     const atMost = Number(params['atMost']);
     return ({bid, ask}) => ask - bid <= atMost;
   }
-  if (kind === 'time') return ({timeMs}) => timeMs % 86_400_000 < 5 * 3_600_000 && timeMs % 86_400_000 >= 3 * 3_600_000;
+  if (kind === 'time')
+    return ({timeMs}) => timeMs % 86_400_000 < 5 * 3_600_000 && timeMs % 86_400_000 >= 3 * 3_600_000;
   const of = params['of'] ?? side;
   const priceOf = ({bid, ask}: Quote) => (of === 'mid' ? (bid + ask) / 2 : of === 'bid' ? bid : ask);
-  const [near, within, above, below, crosses] = ['near', 'within', 'above', 'below', 'crossesAbove'].map((name) =>
-    Number(params[name]),
+  const [near, within, above, below, crosses] = ['near', 'within', 'above', 'below', 'crossesAbove'].map(
+    (name) => Number(params[name]),
   ) as [number, number, number, number, number];
   if (!Number.isNaN(near)) return (quote) => Math.abs(priceOf(quote) - near) <= within;
   if (!Number.isNaN(above)) return (quote) => priceOf(quote) > above;
@@ -138,7 +149,10 @@ function compile(condition: Condition, side: 'ask' | 'bid'): (quote: Quote) => b
 
 /** Nobody gets faster by doing less: the work has a name. */
 function hashOf(plans: readonly Plan[], quotes: readonly Quote[]): string {
-  return createHash('sha256').update(JSON.stringify([plans.length, plans.at(-1), quotes])).digest('hex').slice(0, 12);
+  return createHash('sha256')
+    .update(JSON.stringify([plans.length, plans.at(-1), quotes]))
+    .digest('hex')
+    .slice(0, 12);
 }
 
 function round(value: number): number {

@@ -42,7 +42,8 @@ async function loadAndArm(path: string, count: number): Promise<void> {
     const store = await WorkerStore.open({path, clock, random});
     const monitor = new Monitor({clock, store, broker, feed, journal: SILENT});
     loads.push(await elapsedMs(() => monitor.open()));
-    if (monitor.census().plans !== count) throw new Error(`loaded ${monitor.census().plans} of ${count} plans`);
+    if (monitor.census().plans !== count)
+      throw new Error(`loaded ${monitor.census().plans} of ${count} plans`);
     await monitor.close();
     await store.close();
   }

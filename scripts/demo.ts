@@ -15,7 +15,9 @@ function say(text: string): void {
 
 /** Runs a command of Vigil as a user would type it, and ends the demo when it fails. */
 function vigil(...argv: readonly string[]): void {
-  process.stdout.write(isTerminal ? `\u001b[1m$ vigil ${argv.join(' ')}\u001b[0m\n` : `$ vigil ${argv.join(' ')}\n`);
+  process.stdout.write(
+    isTerminal ? `\u001b[1m$ vigil ${argv.join(' ')}\u001b[0m\n` : `$ vigil ${argv.join(' ')}\n`,
+  );
   const {status, signal} = spawnSync(process.execPath, [COMMAND, ...argv], {
     cwd: ROOT,
     stdio: 'inherit',

@@ -9,7 +9,13 @@ export {runMonitor, type RunOptions, type RunReport} from './app/run.ts';
 export {type Settings, settingsSchema} from './app/settings.ts';
 export type {Condition} from './condition/condition-kind.ts';
 export type {Explained, VerdictState} from './condition/verdict.ts';
-export {type Census, Monitor, MONITOR_DEFAULTS, type MonitorOptions, type MonitorPorts} from './engine/monitor.ts';
+export {
+  type Census,
+  Monitor,
+  MONITOR_DEFAULTS,
+  type MonitorOptions,
+  type MonitorPorts,
+} from './engine/monitor.ts';
 export {LOOP_DEFAULTS, type LoopOptions, MonitorLoops} from './engine/monitor-loops.ts';
 export {
   AppError,

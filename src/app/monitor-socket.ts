@@ -16,7 +16,9 @@ export function socketPathOf(databasePath: string): string {
   const digest = () => createHash('sha256').update(absolute).digest('hex').slice(0, 16);
   if (process.platform === 'win32') return `\\\\.\\pipe\\vigil-${digest()}`;
   const beside = `${absolute}.sock`;
-  return Buffer.byteLength(beside) <= SOCKET_PATH_MAX_BYTES ? beside : join(tmpdir(), `vigil-${digest()}.sock`);
+  return Buffer.byteLength(beside) <= SOCKET_PATH_MAX_BYTES
+    ? beside
+    : join(tmpdir(), `vigil-${digest()}.sock`);
 }
 
 /**
@@ -33,10 +35,14 @@ export async function listenOn(socketPath: string, app: FastifyInstance): Promis
       return;
     } catch (error) {
       if (codeOf(error) !== 'EADDRINUSE' || attempt > 2) {
-        throw new UnavailableError('MONITOR_UNREACHABLE', `Cannot listen on "${socketPath}": ${messageOf(error)}`, {
-          hint: 'check that the folder of the database can be written',
-          cause: error,
-        });
+        throw new UnavailableError(
+          'MONITOR_UNREACHABLE',
+          `Cannot listen on "${socketPath}": ${messageOf(error)}`,
+          {
+            hint: 'check that the folder of the database can be written',
+            cause: error,
+          },
+        );
       }
     } finally {
       process.umask(umask);
@@ -52,15 +58,23 @@ async function refuseIfAnswered(socketPath: string): Promise<void> {
   try {
     running = await ask(socketPath, '/v1/status');
   } catch (error) {
-    throw new BusyError('MONITOR_RUNNING', `Another monitor holds this database but does not answer: ${messageOf(error)}`, {
-      hint: 'end it, or wait until it answers; see `vigil status`',
-    });
+    throw new BusyError(
+      'MONITOR_RUNNING',
+      `Another monitor holds this database but does not answer: ${messageOf(error)}`,
+      {
+        hint: 'end it, or wait until it answers; see `vigil status`',
+      },
+    );
   }
   if (running === undefined) return;
   const {pid, since} = running as {pid?: number; since?: string};
-  throw new BusyError('MONITOR_RUNNING', `Another monitor watches this database: process ${pid}, since ${since}`, {
-    hint: 'one monitor per database; stop that one first, or give this one another --db',
-  });
+  throw new BusyError(
+    'MONITOR_RUNNING',
+    `Another monitor watches this database: process ${pid}, since ${since}`,
+    {
+      hint: 'one monitor per database; stop that one first, or give this one another --db',
+    },
+  );
 }
 
 /**

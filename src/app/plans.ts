@@ -23,7 +23,12 @@ export async function withStore<Result>(
   work: (store: Store) => Promise<Result>,
 ): Promise<Result> {
   const clock = new SystemClock();
-  const store = await SqliteStore.open({path: db, clock, random: new SystemRandom(), deadlineMs: dbDeadlineMs});
+  const store = await SqliteStore.open({
+    path: db,
+    clock,
+    random: new SystemRandom(),
+    deadlineMs: dbDeadlineMs,
+  });
   try {
     return await work(store);
   } finally {
@@ -83,7 +88,9 @@ export async function showPlan(
  * @throws {ConflictError} PLAN_STATE_CONFLICT when the plan is past cancelling.
  */
 export async function cancelPlan(settings: Settings, planId: string, reason: string): Promise<PlanRow> {
-  const {done, row} = await withStore(settings, (store) => store.cancel(planId, reason, new SystemClock().now()));
+  const {done, row} = await withStore(settings, (store) =>
+    store.cancel(planId, reason, new SystemClock().now()),
+  );
   if (row === undefined) throw notFound(planId);
   if (done) return row;
   const hints: Readonly<Record<string, string>> = {
@@ -91,9 +98,13 @@ export async function cancelPlan(settings: Settings, planId: string, reason: str
     executed: 'its position is open; close it at the broker',
     unresolved: 'the outcome of its order is unknown; find out at the broker',
   };
-  throw new ConflictError('PLAN_STATE_CONFLICT', `Plan "${planId}" is ${row.status} and cannot be cancelled`, {
-    hint: hints[row.status] ?? 'nothing can happen to it any more',
-  });
+  throw new ConflictError(
+    'PLAN_STATE_CONFLICT',
+    `Plan "${planId}" is ${row.status} and cannot be cancelled`,
+    {
+      hint: hints[row.status] ?? 'nothing can happen to it any more',
+    },
+  );
 }
 
 export type Explanation = Readonly<{
@@ -134,10 +145,14 @@ function isExplanation(answer: unknown): answer is LiveExplanation {
 function soundRow(found: PlanRow | BrokenRow | undefined, planId: string): PlanRow {
   if (found === undefined) throw notFound(planId);
   if ('problems' in found) {
-    throw new ConflictError('PLAN_STATE_CONFLICT', `The stored plan "${planId}" breaks a rule and is left alone`, {
-      problems: found.problems,
-      hint: 'run `vigil db check` to see all such rows',
-    });
+    throw new ConflictError(
+      'PLAN_STATE_CONFLICT',
+      `The stored plan "${planId}" breaks a rule and is left alone`,
+      {
+        problems: found.problems,
+        hint: 'run `vigil db check` to see all such rows',
+      },
+    );
   }
   return found;
 }

@@ -52,9 +52,9 @@ export type ReplayRequest = Readonly<{
  * @throws {InputError} PLAN_INVALID with every problem of every plan, before any quote is read;
  * FILE_NOT_READABLE, FILE_FORMAT_UNKNOWN, USAGE_INVALID.
  */
-export async function replayFiles(request: ReplayRequest): Promise<
-  Readonly<{view: ReplayView; badLines: BadLines; misses: ReadonlyMap<string, string>}>
-> {
+export async function replayFiles(
+  request: ReplayRequest,
+): Promise<Readonly<{view: ReplayView; badLines: BadLines; misses: ReadonlyMap<string, string>}>> {
   const {settings, files, plans, fill, recording} = request;
   const clock = new SystemClock();
   const startedMs = clock.monotonic();
@@ -104,5 +104,13 @@ function recordingOptionsOf({zone, ...options}: ReplayRequest['recording']) {
     });
   }
   const {format, symbol, date, timeframe, spread, point} = options;
-  return {format, symbol, date, timeframe, spread, point, zone: zone === undefined ? undefined : new Zone(zone)};
+  return {
+    format,
+    symbol,
+    date,
+    timeframe,
+    spread,
+    point,
+    zone: zone === undefined ? undefined : new Zone(zone),
+  };
 }

@@ -65,7 +65,10 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
   // A recording is never late: its own times are the clock.
   const monitorOptions = {...(options.monitor ?? MONITOR_DEFAULTS), quoteAgeMaxMs: Number.POSITIVE_INFINITY};
   const misses = new NearestMisses();
-  const monitor = new Monitor({clock, store, broker, feed, journal, quoteObserver: broker, witness: misses}, monitorOptions);
+  const monitor = new Monitor(
+    {clock, store, broker, feed, journal, quoteObserver: broker, witness: misses},
+    monitorOptions,
+  );
   await monitor.open();
 
   const recording = await openRecording(files, recordingOptions);
@@ -81,7 +84,8 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
       }
       if (!monitor.accept(quote)) continue;
       // Orders on their way arrive in between, at the price that then stands.
-      if ((clock.nextTimerMs ?? Number.POSITIVE_INFINITY) <= quote.timeMs) await clock.advanceTo(quote.timeMs);
+      if ((clock.nextTimerMs ?? Number.POSITIVE_INFINITY) <= quote.timeMs)
+        await clock.advanceTo(quote.timeMs);
       clock.set(quote.timeMs);
       if (first === undefined) {
         first = quote;
@@ -104,7 +108,9 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
     rows: [...rows].sort((a, b) => (a.plan.id < b.plan.id ? -1 : 1)),
     badLines: recording.badLines,
     missedByEvents: monitor.missedByEvents,
-    misses: new Map(rows.filter(({fill}) => fill === null).map(({plan}) => [plan.id, missText(misses.of(plan.id))])),
+    misses: new Map(
+      rows.filter(({fill}) => fill === null).map(({plan}) => [plan.id, missText(misses.of(plan.id))]),
+    ),
   };
 }
 

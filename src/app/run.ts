@@ -84,7 +84,10 @@ export async function runMonitor({settings, journal, signal, once, forMs}: RunOp
   closers.defer(() => broker.close());
   await broker.connect();
 
-  const opened = new Monitor({clock, store, broker, feed, journal, quoteObserver: broker}, monitorOptionsOf(settings));
+  const opened = new Monitor(
+    {clock, store, broker, feed, journal, quoteObserver: broker},
+    monitorOptionsOf(settings),
+  );
   await opened.open();
   closers.defer(() => opened.close());
   monitor = opened;

@@ -35,7 +35,10 @@ export const settingsSchema = z.strictObject({
       speed: z.number().positive().default(1).describe('replay: how many times faster than recorded.'),
       symbol: z.string().optional().describe('replay: symbol of files that do not name it.'),
       zone: zone().optional().describe('replay: time zone of the recordings. Default: UTC.'),
-      format: z.enum(RECORDING_FORMATS).optional().describe('replay: layout of the files. Default: detected.'),
+      format: z
+        .enum(RECORDING_FORMATS)
+        .optional()
+        .describe('replay: layout of the files. Default: detected.'),
       date: z.string().optional().describe('replay: date of LEAN files whose name does not have it.'),
       timeframe: z.string().optional().describe('replay: length of the bars, such as M1.'),
       spread: z.number().nonnegative().optional().describe('replay: ask less bid of bars without an ask.'),
@@ -89,9 +92,7 @@ export const settingsSchema = z.strictObject({
       retryDelayMs: ms().default(MONITOR_DEFAULTS.executor.retryDelayMs),
     })
     .prefault({}),
-  log: z
-    .strictObject({level: z.enum(['error', 'warn', 'info', 'debug']).default('info')})
-    .prefault({}),
+  log: z.strictObject({level: z.enum(['error', 'warn', 'info', 'debug']).default('info')}).prefault({}),
 });
 
 /** The settings of one start, complete. */

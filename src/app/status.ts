@@ -57,4 +57,3 @@ function countBy<Item>(items: Iterable<Item>, keyOf: (item: Item) => string): Re
   for (const item of items) counts[keyOf(item)] = (counts[keyOf(item)] ?? 0) + 1;
   return counts;
 }
-

@@ -8,7 +8,9 @@ import {styleOf} from './terminal.ts';
 /** oclif's hook for a command that does not exist: it is said as every other wrong usage is. */
 const commandNotFound: Hook.CommandNotFound = async ({id, argv, config}) => {
   const written = id.replaceAll(':', ' ');
-  const known = config.commands.filter(({hidden}) => !hidden).map((command) => command.id.replaceAll(':', ' '));
+  const known = config.commands
+    .filter(({hidden}) => !hidden)
+    .map((command) => command.id.replaceAll(':', ' '));
   const meant = didYouMean(written, known);
   const error = new InputError('USAGE_INVALID', `There is no command "${written}"`, {
     hint: meant === undefined ? `see \`${config.bin} --help\`` : `did you mean \`${config.bin} ${meant}\`?`,

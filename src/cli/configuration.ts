@@ -4,7 +4,7 @@ import {parse as parseYaml} from 'yaml';
 import {z} from 'zod';
 import {type Settings, settingsSchema} from '../app/settings.ts';
 import {didYouMean} from '../did-you-mean.ts';
-import {ConfigError, messageOf, type Problem} from '../errors.ts';
+import {ConfigError, inputErrorOf, messageOf, type Problem} from '../errors.ts';
 
 const FILES = ['vigil.config.json', 'vigil.config.yaml', 'vigil.config.yml'];
 /** Read elsewhere, or by tests only: no settings of their own. */
@@ -22,23 +22,23 @@ export type ConfigurationSources = Readonly<{
   defaultDb: string;
 }>;
 
+/** One source of settings, and what it calls the setting at a path. */
+type Layer = Readonly<{name: (path: readonly string[]) => string; tree: Tree}>;
+
 /**
  * The settings of this start: the file, over it `VIGIL_*` variables, over them flags.
  *
  * @throws {ConfigError} CONFIG_INVALID naming each unknown key and each unusable value with its source.
+ * @throws {InputError} USAGE_INVALID when a flag has an unusable value.
  */
 export function loadSettings(sources: ConfigurationSources): Settings {
   const problems: Problem[] = [];
   const file = fileOf(sources);
-  const layers = [
-    ...(file === undefined ? [] : [{source: file, tree: readFile(file)}]),
-    {source: 'environment', tree: variablesTree(sources.environment, problems)},
-    {source: 'flags', tree: sources.flags},
+  const layers: readonly Layer[] = [
+    ...(file === undefined ? [] : [{name: fileName(file), tree: readFile(file)}]),
+    {name: variableOf, tree: variablesTree(sources.environment, problems)},
   ];
-  for (const {source, tree} of layers) {
-    const parsed = settingsSchema.safeParse(tree);
-    if (!parsed.success) problems.push(...parsed.error.issues.flatMap((issue) => problemsOf(source, issue, tree)));
-  }
+  for (const layer of layers) problems.push(...problemsOf(layer));
   const [first] = problems;
   if (first !== undefined) {
     throw new ConfigError('CONFIG_INVALID', first.message, {
@@ -47,7 +47,13 @@ export function loadSettings(sources: ConfigurationSources): Settings {
       ...(first.hint === undefined ? {} : {hint: first.hint}),
     });
   }
-  const settings = settingsSchema.parse(layers.reduce<Tree>((merged, {tree}) => merge(merged, tree), {}));
+  // What is wrong with a flag is wrong usage, not a wrong configuration.
+  const flags: Layer = {name: flagOf, tree: sources.flags};
+  const wrongFlags = problemsOf(flags);
+  if (wrongFlags.length > 0) throw inputErrorOf('USAGE_INVALID', wrongFlags);
+  const settings = settingsSchema.parse(
+    [...layers, flags].reduce<Tree>((merged, {tree}) => merge(merged, tree), {}),
+  );
   return {...settings, db: settings.db ?? sources.defaultDb};
 }
 
@@ -55,7 +61,9 @@ function fileOf({file, folder, environment}: ConfigurationSources): string | und
   const named = file ?? environment['VIGIL_CONFIG'];
   if (named !== undefined && named !== '') {
     if (existsSync(named)) return named;
-    throw new ConfigError('CONFIG_INVALID', `The configuration file "${named}" does not exist`, {field: 'config'});
+    throw new ConfigError('CONFIG_INVALID', `The configuration file "${named}" does not exist`, {
+      field: 'config',
+    });
   }
   const found = FILES.map((name) => join(folder, name)).filter((path) => existsSync(path));
   if (found.length > 1) {
@@ -75,7 +83,9 @@ function readFile(path: string): Tree {
     throw new ConfigError('CONFIG_INVALID', `${path} cannot be read: ${messageOf(error)}`, {cause: error});
   }
   if (isTree(content)) return content;
-  throw new ConfigError('CONFIG_INVALID', `${path} holds no settings`, {hint: 'write keys and values, such as "db: plans.db"'});
+  throw new ConfigError('CONFIG_INVALID', `${path} holds no settings`, {
+    hint: 'write keys and values, such as "db: plans.db"',
+  });
 }
 
 /** `VIGIL_QUOTES_AGE_MAX_MS=5000` as `{quotes: {ageMaxMs: 5000}}`. */
@@ -123,21 +133,67 @@ function variableOf(path: readonly string[]): string {
   return `VIGIL_${snake.replace(/_KIND$/, '')}`;
 }
 
-function problemsOf(source: string, issue: z.core.$ZodIssue, tree: Tree): Problem[] {
-  const at = issue.path.map(String).join('.');
+/** `zone: …` as a file writes it, after the file's path. */
+function fileName(file: string): Layer['name'] {
+  return (path) => `${file}: ${path.join('.')}`;
+}
+
+function flagOf(path: readonly string[]): string {
+  const last = path.at(-1) ?? '';
+  return `--${last.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+function problemsOf({name, tree}: Layer): Problem[] {
+  const parsed = settingsSchema.safeParse(tree);
+  return parsed.success ? [] : parsed.error.issues.flatMap((issue) => problemsOfIssue(name, tree, issue));
+}
+
+function problemsOfIssue(name: Layer['name'], tree: Tree, issue: z.core.$ZodIssue): Problem[] {
+  const path = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
-      const field = at === '' ? key : `${at}.${key}`;
       const meant = didYouMean(key, keysAt(issue.path));
       return {
-        field,
-        message: `${source}: ${field} is not a known setting`,
+        field: [...path, key].join('.'),
+        message: `${name([...path, key])} is not a known setting`,
         hint: meant === undefined ? 'remove it' : `did you mean "${meant}"?`,
       };
     });
   }
-  const found = issue.path.reduce<unknown>((value, key) => (isTree(value) ? value[String(key)] : undefined), tree);
-  return [{field: at, message: `${source}: ${at} is ${JSON.stringify(found)}: ${issue.message}`}];
+  const found = path.reduce<unknown>((value, key) => childOf(value, key), tree);
+  const shown = found === undefined ? 'missing' : JSON.stringify(found);
+  return [{field: path.join('.'), message: `${name(path)} is ${shown}${ruleOf(issue)}`}];
+}
+
+/** What the value must be, to follow "… is 3". */
+function ruleOf(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `; it must be ${TYPE_WORDS[issue.expected] ?? `of type ${issue.expected}`}`;
+    case 'invalid_value':
+      return `; it must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
+    case 'too_small':
+      if (issue.origin === 'string') return '; it must not be empty';
+      return `; it must be ${issue.inclusive === true ? 'at least' : 'above'} ${issue.minimum}`;
+    case 'too_big':
+      return `; it must be ${issue.inclusive === true ? 'at most' : 'below'} ${issue.maximum}`;
+    default:
+      return `: ${issue.message}`;
+  }
+}
+
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  number: 'a number',
+  int: 'a whole number',
+  string: 'text',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a group of settings',
+};
+
+function childOf(value: unknown, key: string): unknown {
+  if (Array.isArray(value)) return value[Number(key)];
+  return isTree(value) ? value[key] : undefined;
 }
 
 function keysAt(path: readonly PropertyKey[]): string[] {

@@ -22,11 +22,16 @@ export function ownError(error: Error, knownFlags: readonly string[] = []): Erro
     const hint = error instanceof AppError ? error.hint : undefined;
     // Most messages of ours name the flag already.
     const message = inner.startsWith('--') ? inner : `--${flag}: ${inner}`;
-    return new InputError('USAGE_INVALID', message, {field: flag, ...(hint === undefined ? {} : {hint}), cause: error});
+    return new InputError('USAGE_INVALID', message, {
+      field: flag,
+      ...(hint === undefined ? {} : {hint}),
+      cause: error,
+    });
   }
   if (error instanceof AppError || !(error instanceof Errors.CLIError)) return error;
   const unknown = unknownFlag(error);
-  if (unknown === undefined) return new InputError('USAGE_INVALID', usageMessage(error.message), {cause: error});
+  if (unknown === undefined)
+    return new InputError('USAGE_INVALID', usageMessage(error.message), {cause: error});
   const meant = didYouMean(unknown.replace(/^-+/, ''), knownFlags);
   return new InputError('USAGE_INVALID', `There is no flag ${unknown}`, {
     field: unknown.replace(/^-+/, ''),

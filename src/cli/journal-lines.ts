@@ -75,7 +75,8 @@ export function lineOf(entry: JournalEntry, {colour}: Style): string {
       return `${plan(entry)} ${colour.red('parked')}: ${entry.reason}`;
     case 'closed': {
       const {reason, price, profit} = entry.close;
-      const result = profit === null ? '' : `, profit ${profit < 0 ? colour.red(profit) : colour.green(profit)}`;
+      const result =
+        profit === null ? '' : `, profit ${profit < 0 ? colour.red(profit) : colour.green(profit)}`;
       return `${plan(entry)} ${colour.green('closed')} by ${reason} at ${price}${result}`;
     }
     case 'expired':

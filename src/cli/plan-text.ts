@@ -49,10 +49,14 @@ export async function planTextOf(file: string | undefined, flags: PlanFlags = {}
     });
   }
   if (given.length > 0) {
-    throw new InputError('USAGE_INVALID', `A file and the flag --${given[0]} were given; they exclude each other`, {
-      field: given[0] ?? '',
-      hint: 'put the values into the file, or leave the file out',
-    });
+    throw new InputError(
+      'USAGE_INVALID',
+      `A file and the flag --${given[0]} were given; they exclude each other`,
+      {
+        field: given[0] ?? '',
+        hint: 'put the values into the file, or leave the file out',
+      },
+    );
   }
   if (file === '-') return {text: await textOf(process.stdin), name: '-'};
   return {text: await readText(file), name: file};
@@ -102,9 +106,13 @@ function conditionOf(text: string): unknown {
   try {
     return parseYaml(text);
   } catch (error) {
-    throw new InputError('USAGE_INVALID', `--when is no YAML: ${messageOf(error).split('\n')[0]?.replace(/:$/, '')}`, {
-      field: 'when',
-      hint: 'write for example --when "price: {above: 1301.5}"',
-    });
+    throw new InputError(
+      'USAGE_INVALID',
+      `--when is no YAML: ${messageOf(error).split('\n')[0]?.replace(/:$/, '')}`,
+      {
+        field: 'when',
+        hint: 'write for example --when "price: {above: 1301.5}"',
+      },
+    );
   }
 }

@@ -7,7 +7,11 @@ export type Style = Readonly<{isTerminal: boolean; colour: ChalkInstance; column
 export function styleOf(stream: NodeJS.WriteStream): Style {
   const isTerminal = stream.isTTY === true;
   const isColoured = isTerminal && (process.env['NO_COLOR'] ?? '') === '';
-  return {isTerminal, colour: new Chalk({level: isColoured ? (supportsColor ? supportsColor.level : 1) : 0}), columns: stream.columns ?? 80};
+  return {
+    isTerminal,
+    colour: new Chalk({level: isColoured ? (supportsColor ? supportsColor.level : 1) : 0}),
+    columns: stream.columns ?? 80,
+  };
 }
 
 /** Rows under a head: framed on a terminal; in a pipe one line a row, cells parted by tabs. */

@@ -24,13 +24,20 @@ export default class Replay extends BaseCommand {
   static override strict = false;
   static override args = {file: Args.string({description: 'recordings', required: true})};
   static override flags = {
-    plans: Flags.string({summary: 'File of plans: YAML, JSON or JSON lines.', required: true, helpValue: 'FILE'}),
+    plans: Flags.string({
+      summary: 'File of plans: YAML, JSON or JSON lines.',
+      required: true,
+      helpValue: 'FILE',
+    }),
     fill: Flags.option({
       options: ['ideal', 'paper'] as const,
       default: 'ideal' as const,
       summary: 'ideal: at the quote that fired; paper: by the configured paper broker.',
     })(),
-    format: Flags.option({options: RECORDING_FORMATS, summary: 'Layout of the files; detected when left out.'})(),
+    format: Flags.option({
+      options: RECORDING_FORMATS,
+      summary: 'Layout of the files; detected when left out.',
+    })(),
     symbol: Flags.string({summary: 'Symbol, where the file does not name it.'}),
     date: Flags.string({summary: 'Date of LEAN files whose name does not have it.', helpValue: 'YYYY-MM-DD'}),
     zone: Flags.string({summary: 'Time zone of times without one, and of the midnight of LEAN dates.'}),
@@ -63,7 +70,9 @@ export default class Replay extends BaseCommand {
       }
       this.#print(view, misses);
       this.endWith(stop.status() === EXIT.done && badLines.count > 0 ? EXIT.found : stop.status());
-      return badLines.count === 0 ? view : {...view, badLines: {count: badLines.count, first: badLines.first}};
+      return badLines.count === 0
+        ? view
+        : {...view, badLines: {count: badLines.count, first: badLines.first}};
     } finally {
       progress.end();
       stop.release();
@@ -73,7 +82,9 @@ export default class Replay extends BaseCommand {
   #print(view: ReplayView, misses: ReadonlyMap<string, string>): void {
     const {refused} = view;
     const refusedCount = refused.nonPositive + refused.crossed + refused.outOfOrder + refused.jump;
-    this.log(`${view.quotes} quotes, ${refusedCount} refused, ${view.from ?? '-'} to ${view.to ?? '-'}, in ${view.elapsedMs} ms`);
+    this.log(
+      `${view.quotes} quotes, ${refusedCount} refused, ${view.from ?? '-'} to ${view.to ?? '-'}, in ${view.elapsedMs} ms`,
+    );
     const fired = view.plans.filter(({executedAt}) => executedAt !== null);
     const rest = view.plans.filter(({executedAt}) => executedAt === null);
     if (fired.length > 0) {

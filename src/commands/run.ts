@@ -28,7 +28,10 @@ export default class Run extends BaseCommand {
     speed: positiveFlag({summary: 'Replay feed: how many times faster than recorded.'}),
     symbol: Flags.string({summary: 'Replay feed: symbol of files that do not name it.'}),
     zone: Flags.string({summary: 'Replay feed: time zone of the recordings.'}),
-    'log-level': Flags.option({options: ['error', 'warn', 'info', 'debug'] as const, summary: 'What is logged.'})(),
+    'log-level': Flags.option({
+      options: ['error', 'warn', 'info', 'debug'] as const,
+      summary: 'What is logged.',
+    })(),
   };
 
   async run(): Promise<RunReport> {
@@ -58,8 +61,15 @@ export default class Run extends BaseCommand {
       });
       const {quotes} = report;
       const refused = quotes.nonPositive + quotes.crossed + quotes.outOfOrder + quotes.jump;
-      const ended = {aborted: 'stopped', timeOver: 'time over', feedEnded: 'the feed ended', passDone: 'pass done'};
-      this.log(`${ended[report.ended]}: ${quotes.accepted} quotes accepted, ${refused} refused, ${quotes.stale} stale`);
+      const ended = {
+        aborted: 'stopped',
+        timeOver: 'time over',
+        feedEnded: 'the feed ended',
+        passDone: 'pass done',
+      };
+      this.log(
+        `${ended[report.ended]}: ${quotes.accepted} quotes accepted, ${refused} refused, ${quotes.stale} stale`,
+      );
       this.endWith(stop.status());
       return report;
     } finally {

@@ -5,7 +5,10 @@ import {formatDuration} from '../plan/duration.ts';
 
 export default class Status extends BaseCommand {
   static override summary = 'show the monitor and what it watches';
-  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --json'];
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --json',
+  ];
 
   async run(): Promise<StatusReport> {
     const {flags} = await this.parse(Status);
@@ -14,12 +17,15 @@ export default class Status extends BaseCommand {
     const counts = Object.entries(plans).map(([status, count]) => `${count} ${coloured(this.out, status)}`);
     this.log(`database  ${report.db}`);
     this.log(`plans     ${counts.length === 0 ? 'none' : counts.join(', ')}`);
-    if (report.broken > 0) this.log(`broken    ${this.out.colour.red(report.broken)} stored plans; see \`vigil db check\``);
+    if (report.broken > 0)
+      this.log(`broken    ${this.out.colour.red(report.broken)} stored plans; see \`vigil db check\``);
     if (monitor === null) {
       this.log(`monitor   not running; start it with \`vigil run\``);
       return report;
     }
-    this.log(`monitor   ${coloured(this.out, monitor.state)}, process ${monitor.pid}, since ${monitor.since}`);
+    this.log(
+      `monitor   ${coloured(this.out, monitor.state)}, process ${monitor.pid}, since ${monitor.since}`,
+    );
     this.log(`feed      ${monitor.feed}, broker ${monitor.broker}`);
     const {quotes} = monitor;
     if (quotes !== undefined) {

@@ -3,6 +3,7 @@ import {QuoteFilter, type QuoteFilterOptions, type Refusal} from '../market/quot
 import {BarSeries} from '../market/bar-series.ts';
 import type {Quote} from '../market/quote.ts';
 import type {Zone} from '../market/zone.ts';
+import type {DeskMemory} from '../ports/store.ts';
 import type {PlanWatch} from './plan-watch.ts';
 import {WakeIndex} from './wake-index.ts';
 
@@ -27,17 +28,14 @@ export class Desk {
 
   /**
    * @param dayZone Zone whose midnight begins the broker's day.
-   * @param remembered Accepted quotes of an earlier process, newest last.
+   * @param memory What the desk of an earlier process knew.
    */
-  constructor(symbol: string, filter: QuoteFilterOptions, dayZone: Zone, remembered: readonly Quote[]) {
+  constructor(symbol: string, filter: QuoteFilterOptions, dayZone: Zone, memory?: DeskMemory) {
     this.symbol = symbol;
     this.bars = new BarSeries(dayZone);
-    this.#filter = new QuoteFilter(filter);
-    const last = remembered.at(-1);
-    if (last === undefined) return;
-    this.#quote = last;
-    this.#previous = remembered.at(-2);
-    this.#filter.resume(last);
+    this.#filter = new QuoteFilter(filter, memory?.filter);
+    this.#quote = memory?.quote;
+    this.#previous = memory?.previous ?? undefined;
   }
 
   /** The last accepted quote. */
@@ -45,9 +43,11 @@ export class Desk {
     return this.#quote;
   }
 
-  /** What the next process has to remember: the last two accepted quotes, newest last. */
-  get memory(): readonly Quote[] {
-    return [this.#previous, this.#quote].filter((quote) => quote !== undefined);
+  /** What the next process has to remember; undefined until a quote was accepted. */
+  get memory(): DeskMemory | undefined {
+    const {memory: filter} = this.#filter;
+    if (this.#quote === undefined || filter === undefined) return undefined;
+    return {quote: this.#quote, previous: this.#previous ?? null, filter};
   }
 
   /** Whether any quote of this process was accepted. */

@@ -101,7 +101,12 @@ export class Executor {
     const about = {planId: intent.planId, symbol: intent.symbol};
     switch (settlement.as) {
       case 'accepted':
-        journal.record({kind: 'executed', ...about, fill: settlement.fill, clientOrderId: intent.clientOrderId});
+        journal.record({
+          kind: 'executed',
+          ...about,
+          fill: settlement.fill,
+          clientOrderId: intent.clientOrderId,
+        });
         break;
       case 'rejected': {
         const {code, message, retryAtMs} = settlement;

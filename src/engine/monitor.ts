@@ -11,7 +11,7 @@ import type {Broker, BrokerEvent, Intent, QuoteObserver} from '../ports/broker.t
 import type {Clock} from '../ports/clock.ts';
 import type {Feed} from '../ports/feed.ts';
 import type {Journal} from '../ports/journal.ts';
-import type {BrokenRow, PlanRow, Store, StoredVerdict} from '../ports/store.ts';
+import type {BrokenRow, DeskMemory, PlanRow, Store, StoredVerdict} from '../ports/store.ts';
 import {Desk} from './desk.ts';
 import type {Witness} from './nearest-miss.ts';
 import {EXECUTOR_DEFAULTS, Executor, type ExecutorOptions} from './executor.ts';
@@ -69,7 +69,9 @@ export type Census = Readonly<{
   heldMutexes: number;
 }>;
 
-export type QuoteCounts = Readonly<{accepted: number; stale: number; unwatched: number} & Record<Refusal, number>>;
+export type QuoteCounts = Readonly<
+  {accepted: number; stale: number; unwatched: number} & Record<Refusal, number>
+>;
 
 export type SweepReport = Readonly<{
   atMs: number;
@@ -108,10 +110,18 @@ export class Monitor {
   readonly #expiries = new IndexedHeap<ExpiryEntry>();
   /** Work under way; each entry takes itself out. */
   readonly #working = new Set<Promise<void>>();
-  readonly #counts = {accepted: 0, stale: 0, unwatched: 0, nonPositive: 0, crossed: 0, outOfOrder: 0, jump: 0};
+  readonly #counts = {
+    accepted: 0,
+    stale: 0,
+    unwatched: 0,
+    nonPositive: 0,
+    crossed: 0,
+    outOfOrder: 0,
+    jump: 0,
+  };
   readonly #broken = new Map<string, BrokenRow>();
   readonly #stopListening: () => void;
-  #remembered: ReadonlyMap<string, readonly Quote[]> = new Map();
+  #remembered: ReadonlyMap<string, DeskMemory> = new Map();
   #revision = 0;
   #missedByEvents = 0;
   #lastSweep: SweepReport | undefined;
@@ -126,7 +136,7 @@ export class Monitor {
 
   /** Loads every plan, and settles what an earlier process left open, before anything may fire. */
   async open(): Promise<void> {
-    this.#remembered = await this.#ports.store.loadQuotes();
+    this.#remembered = await this.#ports.store.loadDesks();
     await this.#reconcile(Number.POSITIVE_INFINITY);
     await this.sync();
   }
@@ -197,7 +207,11 @@ export class Monitor {
   /** Expires every plan whose time has come. */
   expireDue(): void {
     const nowMs = this.#ports.clock.now();
-    for (let next = this.#expiries.peek(); next !== undefined && next.key <= nowMs; next = this.#expiries.peek()) {
+    for (
+      let next = this.#expiries.peek();
+      next !== undefined && next.key <= nowMs;
+      next = this.#expiries.peek()
+    ) {
       const {watch} = next;
       this.#expiries.remove(next);
       // A plan that is being executed is asked again when it is back to waiting.
@@ -315,9 +329,10 @@ export class Monitor {
    * Called now and then, and at the end.
    */
   async remember(): Promise<void> {
-    const quotes = new Map<string, readonly Quote[]>();
-    for (const desk of this.#desks.values()) if (desk.isLive) quotes.set(desk.symbol, desk.memory);
-    if (quotes.size > 0) await this.#ports.store.saveQuotes(quotes);
+    const memories = new Map<string, DeskMemory>();
+    for (const {symbol, memory} of this.#desks.values())
+      if (memory !== undefined) memories.set(symbol, memory);
+    if (memories.size > 0) await this.#ports.store.saveDesks(memories);
     const verdicts: StoredVerdict[] = [];
     for await (const watch of this.#inSlices()) {
       if (watch.phase !== 'waiting' || this.#desks.get(watch.symbol)?.isLive !== true) continue;
@@ -628,12 +643,7 @@ export class Monitor {
   #deskOf(symbol: string): Desk {
     let desk = this.#desks.get(symbol);
     if (desk === undefined) {
-      desk = new Desk(
-        symbol,
-        this.#options.filter,
-        this.#options.dayZone,
-        this.#remembered.get(symbol) ?? [],
-      );
+      desk = new Desk(symbol, this.#options.filter, this.#options.dayZone, this.#remembered.get(symbol));
       this.#desks.set(symbol, desk);
       this.#ports.feed.subscribe(symbol);
     }

@@ -1,4 +1,4 @@
-import {distanceAtMost, multiply} from './price.ts';
+import {Big} from 'big.js';
 import type {Quote} from './quote.ts';
 
 /** Why a quote was refused, in the order in which the rules are asked. */
@@ -20,6 +20,17 @@ export const QUOTE_FILTER_DEFAULTS: QuoteFilterOptions = {jumpShare: 0.1, jumpsB
 /** More than the rounding error of the share; nearer than this, decimals decide. */
 const TIE = 1e-12;
 
+/** The prices of a quote, as far as its level goes. */
+type Level = Readonly<{bid: number; ask: number}>;
+
+/** What a filter knows: enough to go on in another process as if nothing had happened. */
+export type QuoteFilterMemory = Readonly<{
+  /** The last accepted quote. */
+  last: Readonly<{bid: number; ask: number; timeMs: number}>;
+  /** The jumps refused since, in a row, and the level of the newest; null when there are none. */
+  jumps: Readonly<{count: number; level: Level}> | null;
+}>;
+
 /**
  * Keeps out quotes that no decision may rest on. One filter for one instrument's stream.
  *
@@ -28,43 +39,51 @@ const TIE = 1e-12;
  */
 export class QuoteFilter {
   readonly #options: QuoteFilterOptions;
-  #last: Readonly<{mid: number; timeMs: number}> | undefined;
-  #jumpMid = 0;
-  #jumps = 0;
+  #last: QuoteFilterMemory['last'] | undefined;
+  #jumps: QuoteFilterMemory['jumps'];
 
-  constructor(options: QuoteFilterOptions = QUOTE_FILTER_DEFAULTS) {
+  /** @param memory What an earlier process's filter knew. */
+  constructor(options: QuoteFilterOptions = QUOTE_FILTER_DEFAULTS, memory?: QuoteFilterMemory) {
     this.#options = options;
+    this.#last = memory?.last;
+    this.#jumps = memory?.jumps ?? null;
+  }
+
+  /** Undefined until a quote was accepted. */
+  get memory(): QuoteFilterMemory | undefined {
+    if (this.#last === undefined) return undefined;
+    const {bid, ask, timeMs} = this.#last;
+    return {last: {bid, ask, timeMs}, jumps: this.#jumps};
   }
 
   /** Returns the reason for which the quote is refused, or undefined when it is accepted. */
-  refuses({bid, ask, timeMs}: Pick<Quote, 'bid' | 'ask' | 'timeMs'>): Refusal | undefined {
+  refuses(quote: Pick<Quote, 'bid' | 'ask' | 'timeMs'>): Refusal | undefined {
+    const {bid, ask, timeMs} = quote;
     if (!(bid > 0 && ask > 0 && Number.isFinite(bid) && Number.isFinite(ask) && Number.isFinite(timeMs))) {
       return 'nonPositive';
     }
     if (ask < bid) return 'crossed';
     const last = this.#last;
     if (last !== undefined && timeMs < last.timeMs) return 'outOfOrder';
-    const mid = (bid + ask) / 2;
-    if (last !== undefined && this.#isFar(mid, last.mid)) {
-      this.#jumps = this.#jumps > 0 && !this.#isFar(mid, this.#jumpMid) ? this.#jumps + 1 : 1;
-      this.#jumpMid = mid;
-      if (this.#jumps < this.#options.jumpsBelieved) return 'jump';
+    if (last !== undefined && this.#isFar(quote, last)) {
+      const row = this.#jumps;
+      const count = row !== null && !this.#isFar(quote, row.level) ? row.count + 1 : 1;
+      if (count < this.#options.jumpsBelieved) {
+        this.#jumps = {count, level: {bid, ask}};
+        return 'jump';
+      }
     }
-    this.#jumps = 0;
-    this.#last = {mid, timeMs};
+    this.#jumps = null;
+    this.#last = quote;
     return undefined;
   }
 
-  /** Starts from what an earlier process had accepted. */
-  resume({bid, ask, timeMs}: Pick<Quote, 'bid' | 'ask' | 'timeMs'>): void {
-    this.#last = {mid: (bid + ask) / 2, timeMs};
-    this.#jumps = 0;
-  }
-
-  /** Whether |mid / reference − 1| is more than the share; exactly so much is not. */
-  #isFar(mid: number, reference: number): boolean {
-    const share = Math.abs(mid / reference - 1);
-    if (Math.abs(share - this.#options.jumpShare) > TIE) return share > this.#options.jumpShare;
-    return !distanceAtMost(mid, reference, multiply(reference, this.#options.jumpShare));
+  /** Whether |mid / reference mid − 1| is more than the share; exactly so much, in decimals, is not. */
+  #isFar(level: Level, reference: Level): boolean {
+    const {jumpShare} = this.#options;
+    const share = Math.abs((level.bid + level.ask) / (reference.bid + reference.ask) - 1);
+    if (Math.abs(share - jumpShare) > TIE) return share > jumpShare;
+    const sum = new Big(reference.bid).plus(reference.ask);
+    return new Big(level.bid).plus(level.ask).minus(sum).abs().gt(sum.times(jumpShare));
   }
 }

@@ -1,5 +1,6 @@
 import type {Explained, VerdictState} from '../condition/verdict.ts';
 import type {Problem} from '../errors.ts';
+import type {QuoteFilterMemory} from '../market/quote-filter.ts';
 import type {Quote} from '../market/quote.ts';
 import type {Plan} from '../plan/plan.ts';
 import type {PlanStatus} from '../plan/status.ts';
@@ -68,6 +69,14 @@ export type StoredVerdict = Readonly<{
   conditions: readonly Explained[];
 }>;
 
+/** What a desk has to know to go on as if no process had ended in between. */
+export type DeskMemory = Readonly<{
+  quote: Quote;
+  /** The accepted quote before it. */
+  previous: Quote | null;
+  filter: QuoteFilterMemory;
+}>;
+
 export type PlanFilter = Readonly<{statuses?: readonly PlanStatus[]; symbol?: string}>;
 
 export type CheckFinding = Readonly<{code: string; subject: string; message: string}>;
@@ -86,7 +95,7 @@ export interface Store {
   readonly databaseId: string;
   close(): Promise<void>;
 
-  /** Adds all plans or none. @throws {ConflictError} PLAN_DUPLICATE naming every id that is taken. */
+  /** Adds all plans or none. @throws {ConflictError} PLAN_DUPLICATE naming every id that is taken, even by an equal plan. */
   add(plans: readonly Plan[], nowMs: number): Promise<readonly PlanRow[]>;
   get(planId: string): Promise<PlanRow | BrokenRow | undefined>;
   list(filter?: PlanFilter): Promise<Rows>;
@@ -94,7 +103,12 @@ export interface Store {
   changesSince(revision: number): Promise<Changes>;
   history(planId: string): Promise<readonly PlanEvent[]>;
 
-  /** pending → executing with the intent, if the plan still has that version and status. */
+  /**
+   * pending → executing with the intent, if the plan still has that version and status.
+   *
+   * A repeated call is answered `done` only to the store that made the claim, and only while the intent
+   * has no outcome: two monitors compute the same key, and one of them may send.
+   */
   claim(intent: Intent, version: number, nowMs: number): Promise<Swap>;
   /** Ends the intent and moves its plan on; a second settlement of one intent changes nothing. */
   settle(clientOrderId: string, settlement: Settlement, nowMs: number): Promise<Swap>;
@@ -108,9 +122,9 @@ export interface Store {
   /** Intents that have no outcome, and accepted ones whose position is not known to be closed. */
   openIntents(): Promise<readonly IntentRow[]>;
 
-  /** The last two accepted quotes of each symbol, newest last, for the next single run. */
-  saveQuotes(quotes: ReadonlyMap<string, readonly Quote[]>): Promise<void>;
-  loadQuotes(): Promise<ReadonlyMap<string, readonly Quote[]>>;
+  /** What the desks know, by symbol, for the next process; desks that are not named keep theirs. */
+  saveDesks(memories: ReadonlyMap<string, DeskMemory>): Promise<void>;
+  loadDesks(): Promise<ReadonlyMap<string, DeskMemory>>;
   saveVerdicts(verdicts: readonly StoredVerdict[]): Promise<void>;
   verdict(planId: string): Promise<StoredVerdict | undefined>;
 

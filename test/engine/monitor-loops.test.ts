@@ -79,7 +79,10 @@ describe('MonitorLoops', () => {
     await world.add(aPlan());
     await world.clock.advance(1000);
     const timeMs = world.clock.now();
-    events.push({type: 'quote', quote: {symbol: 'XAUUSD', bid: 1300, ask: 1301, timeMs, receivedAtMs: timeMs}});
+    events.push({
+      type: 'quote',
+      quote: {symbol: 'XAUUSD', bid: 1300, ask: 1301, timeMs, receivedAtMs: timeMs},
+    });
     events.end();
     expect(await ended).toBe('feedEnded');
     expect(await world.status()).toBe('executed');

@@ -21,7 +21,15 @@ function withFaults(faults: (store: Store) => Partial<Store>): (store: Store) =>
   };
 }
 
-const HOLDING_NOTHING = {plans: 0, desks: 0, subscriptions: 0, wakes: 0, expiries: 0, busy: 0, heldMutexes: 0};
+const HOLDING_NOTHING = {
+  plans: 0,
+  desks: 0,
+  subscriptions: 0,
+  wakes: 0,
+  expiries: 0,
+  busy: 0,
+  heldMutexes: 0,
+};
 
 describe('Monitor, firing', () => {
   it('places one order for a plan whose condition is met, and keeps the proof', async () => {
@@ -94,7 +102,10 @@ describe('Monitor, firing', () => {
 
   it('expires instead of firing when both are due on one quote', async () => {
     const world = await MonitorWorld.open();
-    await world.add(aPlan({expiresAtMs: START_MS + 1000}), aPlan({id: 'later', expiresAtMs: START_MS + 1001}));
+    await world.add(
+      aPlan({expiresAtMs: START_MS + 1000}),
+      aPlan({id: 'later', expiresAtMs: START_MS + 1001}),
+    );
     await world.quote(1300);
     expect(await world.status()).toBe('expired');
     expect(await world.status('later')).toBe('executed');

@@ -19,19 +19,23 @@ describe('missingOf', () => {
   const view = viewOf(10, 11, 0);
 
   it.each<[string, Condition, string[]]>([
-    ['every unmet part of an all', {all: [{price: {above: 20}}, {always: true}, {spread: {atMost: 0.5}}]}, [
-      'when.all[0].price',
-      'when.all[2].spread',
-    ]],
-    ['the cheapest part of an any', {any: [{all: [{price: {above: 20}}, {spread: {atMost: 0}}]}, {price: {below: 5}}]}, [
-      'when.any[1].price',
-    ]],
+    [
+      'every unmet part of an all',
+      {all: [{price: {above: 20}}, {always: true}, {spread: {atMost: 0.5}}]},
+      ['when.all[0].price', 'when.all[2].spread'],
+    ],
+    [
+      'the cheapest part of an any',
+      {any: [{all: [{price: {above: 20}}, {spread: {atMost: 0}}]}, {price: {below: 5}}]},
+      ['when.any[1].price'],
+    ],
     ['a not itself, because its part has to stop holding', {not: {price: {above: 5}}}, ['when.not']],
     ['nothing of what is met', {all: [{price: {above: 5}}]}, []],
-    ['through nesting', {all: [{any: [{all: [{price: {above: 30}}]}]}, {not: {always: true}}]}, [
-      'when.all[0].any[0].all[0].price',
-      'when.all[1].not',
-    ]],
+    [
+      'through nesting',
+      {all: [{any: [{all: [{price: {above: 30}}]}]}, {not: {always: true}}]},
+      ['when.all[0].any[0].all[0].price', 'when.all[1].not'],
+    ],
   ])('counts %s', (_name, condition, paths) => {
     expect(missingPaths(condition, view)).toEqual(paths);
   });

@@ -67,7 +67,9 @@ describe('WakeIndex', () => {
           } else {
             const {bid, spread, nowMs} = one;
             const quote = {symbol: 'X', bid, ask: bid + spread, timeMs: nowMs, receivedAtMs: nowMs};
-            const expected = [...naive].filter(([, wakes]) => wakes.some((some) => hasCome(some, quote, nowMs)));
+            const expected = [...naive].filter(([, wakes]) =>
+              wakes.some((some) => hasCome(some, quote, nowMs)),
+            );
             const woken = index.wake(quote, nowMs);
             expect(new Set(woken)).toEqual(new Set(expected.map(([owner]) => owner)));
             expect(woken).toHaveLength(expected.length);

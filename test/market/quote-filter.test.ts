@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {QuoteFilter} from '../../src/market/quote-filter.ts';
+import {QUOTE_FILTER_DEFAULTS, QuoteFilter} from '../../src/market/quote-filter.ts';
 
 const quote = (bid: number, ask = bid, timeMs = 1000) => ({bid, ask, timeMs});
 
@@ -86,9 +86,26 @@ describe('QuoteFilter', () => {
     ).toEqual(['jump', 'crossed', 'jump', 'nonPositive', undefined]);
   });
 
-  it('goes on from where an earlier process was', () => {
+  it('decides as one filter does, wherever its memory is handed to another', () => {
+    const prices = [100, 150, 150, 150, 151, 60, 61, 200, 62, 61.5, 61.4];
+    const one = new QuoteFilter();
+    let other = new QuoteFilter();
+    for (const price of prices) {
+      expect(other.refuses(quote(price))).toBe(one.refuses(quote(price)));
+      other = new QuoteFilter(QUOTE_FILTER_DEFAULTS, other.memory);
+    }
+  });
+
+  it('takes exactly a tenth for no jump, in decimals', () => {
     const filter = new QuoteFilter();
-    filter.resume(quote(100, 102, 1000));
+    filter.refuses({bid: 4677.167, ask: 4677.173, timeMs: 1});
+    expect(filter.refuses({bid: 5144.885, ask: 5144.889, timeMs: 2})).toBeUndefined();
+    expect(filter.refuses({bid: 4630.3965, ask: 4630.4001, timeMs: 3})).toBeUndefined();
+    expect(filter.refuses({bid: 5093.4, ask: 5093.5, timeMs: 4})).toBe('jump');
+  });
+
+  it('goes on from where an earlier process was', () => {
+    const filter = new QuoteFilter(QUOTE_FILTER_DEFAULTS, {last: quote(100, 102, 1000), jumps: null});
     expect(filter.refuses(quote(101, 101, 999))).toBe('outOfOrder');
     expect(filter.refuses(quote(120, 120, 1000))).toBe('jump');
     expect(filter.refuses(quote(111.1, 111.1, 1000))).toBeUndefined();

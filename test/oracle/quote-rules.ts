@@ -31,6 +31,7 @@ export class QuoteRules {
   #isThirdAt(mid: number): boolean {
     if (this.#jumps === undefined || isFar(mid, this.#jumps.level)) this.#jumps = {level: mid, count: 0};
     this.#jumps.count += 1;
+    this.#jumps.level = mid;
     return this.#jumps.count === 3;
   }
 }

@@ -1,6 +1,6 @@
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import type {Quote} from '../../src/market/quote.ts';
-import type {PlanRow, Settlement, Store, StoredVerdict} from '../../src/ports/store.ts';
+import type {PlanRow, Settlement, Store, DeskMemory, StoredVerdict} from '../../src/ports/store.ts';
 import {
   ACCEPTED,
   anIntent,
@@ -453,37 +453,35 @@ export function storeContract(name: string, createDatabase: () => Promise<Contra
       });
     });
 
-    describe('quotes', () => {
-      const quote = (changes: Partial<Quote>): Quote => ({
-        symbol: 'XAUUSD',
-        bid: 1301.4,
-        ask: 1301.5,
-        timeMs: NOW_MS + 0.125,
-        receivedAtMs: NOW_MS + 3.5,
-        ...changes,
-      });
+    describe('desks', () => {
+      const memory = (bid: number): DeskMemory => {
+        const quote = {
+          symbol: 'XAUUSD',
+          bid,
+          ask: bid + 0.1,
+          timeMs: NOW_MS + 0.125,
+          receivedAtMs: NOW_MS + 3.5,
+        };
+        return {
+          quote,
+          previous: bid > 1 ? {...quote, bid: 0.1, ask: 0.3} : null,
+          filter: {last: quote, jumps: bid > 1 ? {count: 2, level: {bid: 5, ask: 6}} : null},
+        };
+      };
 
-      it('gives back the last two of each symbol, newest last, exactly', async () => {
-        expect(await store.loadQuotes()).toEqual(new Map());
-        const [first, second, third] = [quote({bid: 1}), quote({bid: 2}), quote({bid: 0.1, ask: 0.3})];
-        const silver = quote({symbol: 'XAGUSD'});
-        await store.saveQuotes(
+      it('gives back what each desk knew, exactly; desks that are not named keep theirs', async () => {
+        expect(await store.loadDesks()).toEqual(new Map());
+        await store.saveDesks(
           new Map([
-            ['XAUUSD', [first, second, third]],
-            ['XAGUSD', [silver]],
+            ['XAUUSD', memory(1)],
+            ['XAGUSD', memory(2)],
           ]),
         );
-        expect(await store.loadQuotes()).toEqual(
+        await store.saveDesks(new Map([['XAUUSD', memory(3)]]));
+        expect(await store.loadDesks()).toEqual(
           new Map([
-            ['XAGUSD', [silver]],
-            ['XAUUSD', [second, third]],
-          ]),
-        );
-        await store.saveQuotes(new Map([['XAUUSD', [third, first]]]));
-        expect(await store.loadQuotes()).toEqual(
-          new Map([
-            ['XAGUSD', [silver]],
-            ['XAUUSD', [third, first]],
+            ['XAGUSD', memory(2)],
+            ['XAUUSD', memory(3)],
           ]),
         );
       });

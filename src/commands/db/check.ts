@@ -13,7 +13,8 @@ export default class DbCheck extends BaseCommand {
     const {flags} = await this.parse(DbCheck);
     const report = await checkDatabase(this.settings(flags));
     const {colour} = this.out;
-    for (const {code, subject, message} of report.findings) this.log(`${colour.red(code)} ${subject}: ${message}`);
+    for (const {code, subject, message} of report.findings)
+      this.log(`${colour.red(code)} ${subject}: ${message}`);
     if (report.findings.length === 0) this.log(`${colour.green('ok')} ${report.db}: ${report.plans} plans`);
     else this.endWith(EXIT.found);
     return report;

@@ -3,7 +3,8 @@ import {BaseCommand} from '../../cli/base-command.ts';
 
 export default class DbMigrate extends BaseCommand {
   static override summary = 'bring the database to this version’s schema';
-  static override description = 'Every command does this when it opens an older database; here it is done alone.';
+  static override description =
+    'Every command does this when it opens an older database; here it is done alone.';
   static override examples = ['<%= config.bin %> <%= command.id %>'];
 
   async run(): Promise<MigrationReport> {

@@ -23,7 +23,10 @@ export default class PlanAdd extends BaseCommand {
     side: Flags.string({summary: 'buy or sell.'}),
     volume: Flags.string({summary: 'Size in lots.'}),
     'entry-price': Flags.string({summary: 'Entry gate: where the plan may enter.', dependsOn: ['tolerance']}),
-    tolerance: Flags.string({summary: 'Entry gate: how far from the entry price.', dependsOn: ['entry-price']}),
+    tolerance: Flags.string({
+      summary: 'Entry gate: how far from the entry price.',
+      dependsOn: ['entry-price'],
+    }),
     'stop-loss': Flags.string({summary: 'Stop loss.'}),
     'take-profit': Flags.string({summary: 'Take profit.'}),
     'expires-in': Flags.string({summary: 'Time to live, such as 24h.', exclusive: ['expires-at']}),
@@ -39,7 +42,9 @@ export default class PlanAdd extends BaseCommand {
       some.map(({code, message}) => ({id: plan.id, code, message})),
     );
     for (const row of rows) {
-      this.log(`${this.out.colour.green('added')} ${row.plan.id}: ${row.plan.side} ${row.plan.volumeLots} ${row.plan.symbol}`);
+      this.log(
+        `${this.out.colour.green('added')} ${row.plan.id}: ${row.plan.side} ${row.plan.volumeLots} ${row.plan.symbol}`,
+      );
     }
     for (const {id, message} of warnings) this.note(`${this.err.colour.yellow('warning')} ${id}: ${message}`);
     return {plans: rows.map(planView), warnings};

@@ -32,7 +32,9 @@ export default class PlanExplain extends BaseCommand {
       row.ageMs === null ? '-' : formatDuration(row.ageMs),
       row.reason,
     ]);
-    this.log(table(this.out, ['CONDITION', 'VERDICT', 'OBSERVED', 'THRESHOLD', 'DISTANCE', 'AGE', 'REASON'], rows));
+    this.log(
+      table(this.out, ['CONDITION', 'VERDICT', 'OBSERVED', 'THRESHOLD', 'DISTANCE', 'AGE', 'REASON'], rows),
+    );
     return explanation;
   }
 }

@@ -27,8 +27,24 @@ export default class PlanList extends BaseCommand {
     const plans = rows.map(planView);
     if (plans.length === 0) this.note('No plans. Add one with `vigil plan add FILE`.');
     else {
-      const head = ['ID', 'SYMBOL', 'SIDE', 'VOLUME', 'ENTRY', 'STOP LOSS', 'TAKE PROFIT', 'EXPIRES', 'STATUS'];
-      this.log(table(this.out, head, plans.map((plan) => this.#cells(plan))));
+      const head = [
+        'ID',
+        'SYMBOL',
+        'SIDE',
+        'VOLUME',
+        'ENTRY',
+        'STOP LOSS',
+        'TAKE PROFIT',
+        'EXPIRES',
+        'STATUS',
+      ];
+      this.log(
+        table(
+          this.out,
+          head,
+          plans.map((plan) => this.#cells(plan)),
+        ),
+      );
     }
     for (const {id, problems} of broken) {
       this.note(`${this.err.colour.red('broken')} ${id}: ${problems[0]?.message}`);
@@ -41,6 +57,16 @@ export default class PlanList extends BaseCommand {
     const optional = (value: number | string | null) => (value === null ? '-' : String(value));
     const expires = expiresAt === null ? '-' : `${expiresAt.slice(0, 16).replace('T', ' ')}Z`;
     const shownStatus = coloured(this.out, status);
-    return [id, symbol, side, String(volume), gate, optional(stopLoss), optional(takeProfit), expires, shownStatus];
+    return [
+      id,
+      symbol,
+      side,
+      String(volume),
+      gate,
+      optional(stopLoss),
+      optional(takeProfit),
+      expires,
+      shownStatus,
+    ];
   }
 }

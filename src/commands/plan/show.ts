@@ -5,7 +5,14 @@ import {isoTime, type PlanDetails, planDetails} from '../../app/plan-view.ts';
 import {BaseCommand} from '../../cli/base-command.ts';
 import {coloured, table} from '../../cli/terminal.ts';
 
-type ShownEvent = Readonly<{sequence: number; at: string; kind: string; from: string | null; to: string; details: unknown}>;
+type ShownEvent = Readonly<{
+  sequence: number;
+  at: string;
+  kind: string;
+  from: string | null;
+  to: string;
+  details: unknown;
+}>;
 
 export default class PlanShow extends BaseCommand {
   static override summary = 'show a plan and what happened to it';
@@ -27,7 +34,9 @@ export default class PlanShow extends BaseCommand {
     const {colour} = this.out;
     const {status, ...rest} = plan;
     this.log(`${colour.bold(plan.id)} ${coloured(this.out, status)}`);
-    this.log(stringify(Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null))).trimEnd());
+    this.log(
+      stringify(Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null))).trimEnd(),
+    );
     const rows = events.map(({sequence, at, kind, to, details}) => [
       String(sequence),
       at,

@@ -25,7 +25,7 @@ const WRITES: ReadonlySet<Method> = new Set<Method>([
   'recordClose',
   'cancel',
   'expire',
-  'saveQuotes',
+  'saveDesks',
   'saveVerdicts',
 ]);
 
@@ -64,11 +64,11 @@ export function describe({method, args}: Operation): string {
       return 'reading plans';
     case 'openIntents':
       return 'reading open orders';
-    case 'saveQuotes':
+    case 'saveDesks':
     case 'saveVerdicts':
       return 'saving what the monitor saw';
-    case 'loadQuotes':
-      return 'reading the last quotes';
+    case 'loadDesks':
+      return 'reading what the monitor saw';
     case 'check':
       return 'checking the database';
   }

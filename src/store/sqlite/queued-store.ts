@@ -1,7 +1,6 @@
-import type {Quote} from '../../market/quote.ts';
 import type {Plan} from '../../plan/plan.ts';
 import type {Close, Intent} from '../../ports/broker.ts';
-import type {PlanFilter, Settlement, Store, StoredVerdict} from '../../ports/store.ts';
+import type {DeskMemory, PlanFilter, Settlement, Store, StoredVerdict} from '../../ports/store.ts';
 import type {Migration} from './migrations.ts';
 import type {OperationQueue, StoreCounters} from './operation-queue.ts';
 
@@ -73,12 +72,12 @@ export class QueuedStore implements Store {
     return this.#queue.submit('openIntents');
   }
 
-  saveQuotes(quotes: ReadonlyMap<string, readonly Quote[]>) {
-    return this.#queue.submit('saveQuotes', quotes);
+  saveDesks(memories: ReadonlyMap<string, DeskMemory>) {
+    return this.#queue.submit('saveDesks', memories);
   }
 
-  loadQuotes() {
-    return this.#queue.submit('loadQuotes');
+  loadDesks() {
+    return this.#queue.submit('loadDesks');
   }
 
   saveVerdicts(verdicts: readonly StoredVerdict[]) {

@@ -98,15 +98,10 @@ CREATE TRIGGER intents_unchanged BEFORE UPDATE OF client_order_id, plan_id, plan
   volume_lots, stop_loss, take_profit, fired_price, fired_at_ms, not_after_ms ON intents
 BEGIN SELECT RAISE(ABORT, 'an intent is never changed, only settled'); END;
 
-CREATE TABLE quotes (
-  symbol TEXT NOT NULL CHECK (symbol <> ''),
-  -- 0 is the older one.
-  place INTEGER NOT NULL CHECK (place IN (0, 1)),
-  bid REAL NOT NULL CHECK (bid > 0),
-  ask REAL NOT NULL CHECK (ask >= bid),
-  time_ms REAL NOT NULL,
-  received_at_ms REAL NOT NULL,
-  PRIMARY KEY (symbol, place)
+-- What the monitor knew of each instrument when it last wrote it down.
+CREATE TABLE desks (
+  symbol TEXT PRIMARY KEY CHECK (symbol <> ''),
+  memory TEXT NOT NULL CHECK (json_valid(memory))
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE verdicts (

@@ -1,12 +1,12 @@
 import type Database from 'better-sqlite3';
 import {ConflictError, inputErrorOf} from '../../errors.ts';
-import type {Quote} from '../../market/quote.ts';
 import type {Plan} from '../../plan/plan.ts';
 import type {Close, Intent} from '../../ports/broker.ts';
 import type {
   BrokenRow,
   Changes,
   CheckFinding,
+  DeskMemory,
   IntentRow,
   PlanEvent,
   PlanFilter,
@@ -185,12 +185,12 @@ export class SqliteCore implements SyncStore {
     return this.#intents.open();
   }
 
-  saveQuotes(quotes: ReadonlyMap<string, readonly Quote[]>): void {
-    this.#memory.saveQuotes(quotes);
+  saveDesks(memories: ReadonlyMap<string, DeskMemory>): void {
+    this.#memory.saveDesks(memories);
   }
 
-  loadQuotes(): ReadonlyMap<string, readonly Quote[]> {
-    return this.#memory.loadQuotes();
+  loadDesks(): ReadonlyMap<string, DeskMemory> {
+    return this.#memory.loadDesks();
   }
 
   saveVerdicts(verdicts: readonly StoredVerdict[]): void {

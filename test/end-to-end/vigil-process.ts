@@ -1,0 +1,186 @@
+/**
+ * Runs the built command as users do: real processes, real files, real signals. Not bound to vitest,
+ * so that scripts use it too; a test ends what it started with `afterEach(endAll)`.
+ */
+import {type ChildProcess, spawn} from 'node:child_process';
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
+import Database from 'better-sqlite3';
+import {ask, socketPathOf} from '../../src/app/monitor-socket.ts';
+import type {MonitorStatus} from '../../src/app/status.ts';
+
+/** The program as npm installs it. */
+export const PROGRAM = join(import.meta.dirname, '../../bin/run.js');
+
+/** Long enough for a busy machine; what is waited for is there much sooner. */
+const PATIENCE_MS = 20_000;
+const POLL_MS = 10;
+
+export type Ended = Readonly<{
+  status: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+}>;
+
+type Options = Readonly<{
+  /** Folder to run in; the files of a test. */
+  folder?: string;
+  environment?: Readonly<Record<string, string>>;
+  input?: string;
+}>;
+
+const running = new Set<VigilProcess>();
+const folders = new Set<string>();
+
+/** One process of the command. */
+export class VigilProcess {
+  readonly ended: Promise<Ended>;
+  stdout = '';
+  stderr = '';
+  readonly #child: ChildProcess;
+
+  constructor(command: string, args: readonly string[], {folder, environment, input}: Options = {}) {
+    const ours = Object.entries(process.env).filter(
+      ([name]) => !/^(VIGIL_|NO_COLOR|FORCE_COLOR|NODE_OPTIONS)/.test(name),
+    );
+    this.#child = spawn(command, args, {
+      cwd: folder ?? tmpdir(),
+      env: {...Object.fromEntries(ours), ...environment},
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
+    // A command that does not read its input is free to end before we have written it.
+    this.#child.stdin?.on('error', () => undefined);
+    this.#child.stdin?.end(input ?? '');
+    running.add(this);
+    this.ended = new Promise((resolve, reject) => {
+      this.#child.on('error', reject);
+      this.#child.on('close', (status, signal) => {
+        running.delete(this);
+        resolve({status, signal, stdout: this.stdout, stderr: this.stderr});
+      });
+    });
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? -1;
+  }
+
+  get hasEnded(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
+  /** Sends a signal and waits for the end. */
+  async stop(signal: NodeJS.Signals): Promise<Ended> {
+    this.#child.kill(signal);
+    return this.ended;
+  }
+
+  /** What the monitor logged of one kind so far; it logs JSON lines where nobody watches. */
+  logged(kind: string): Record<string, unknown>[] {
+    return logLines(this.stderr).filter((line) => line['kind'] === kind);
+  }
+}
+
+/** The complete lines of a log, parsed. */
+export function logLines(stderr: string): Record<string, unknown>[] {
+  const complete = stderr.slice(0, stderr.lastIndexOf('\n') + 1).trim();
+  return complete === ''
+    ? []
+    : complete.split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+/** Starts the command. */
+export function start(args: readonly string[], options: Options = {}): VigilProcess {
+  return new VigilProcess(process.execPath, [PROGRAM, ...args], options);
+}
+
+/** Runs the command to its end. */
+export function vigil(args: readonly string[], options: Options = {}): Promise<Ended> {
+  return start(args, options).ended;
+}
+
+/** Runs the command with `--json` and gives the document; fails when stdout is not exactly one. */
+export async function vigilJson<Document = Record<string, unknown>>(
+  args: readonly string[],
+  options: Options = {},
+): Promise<Document & {status: number | null; stderr: string}> {
+  const {status, stdout, stderr} = await vigil([...args, '--json'], options);
+  return {...(JSON.parse(stdout) as Document), status, stderr};
+}
+
+/** Starts `run` and waits until it says that it is running. */
+export async function startMonitor(
+  db: string,
+  args: readonly string[],
+  options: Options = {},
+): Promise<VigilProcess> {
+  const monitor = start(['run', '--db', db, ...args], options);
+  await eventually('the monitor says that it is running', async () => {
+    if (monitor.hasEnded) throw new Error(`the monitor has ended: ${(await monitor.ended).stderr}`);
+    const status = await monitorStatus(db);
+    return status?.state === 'running' && status.pid === monitor.pid ? status : undefined;
+  });
+  return monitor;
+}
+
+/** What the running monitor says of itself, asked as `vigil status` asks; undefined while none answers. */
+export async function monitorStatus(db: string): Promise<MonitorStatus | undefined> {
+  try {
+    return (await ask(socketPathOf(db), '/v1/status')) as MonitorStatus | undefined;
+  } catch {
+    // MONITOR_UNREACHABLE: it is just starting, or was just killed.
+    return undefined;
+  }
+}
+
+/** Asks again and again until there is an answer that is not undefined or false. */
+export async function eventually<Answer>(
+  what: string,
+  probe: () => Answer | undefined | false | Promise<Answer | undefined | false>,
+): Promise<Answer> {
+  for (const deadlineMs = Date.now() + PATIENCE_MS; ; ) {
+    const answer = await probe();
+    if (answer !== undefined && answer !== false) return answer;
+    if (Date.now() > deadlineMs) throw new Error(`In ${PATIENCE_MS} ms it did not happen that ${what}`);
+    await sleep(POLL_MS);
+  }
+}
+
+/** A folder for one test. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'vigil-end-'));
+  folders.add(folder);
+  return folder;
+}
+
+export function removeFolder(folder: string): void {
+  folders.delete(folder);
+  rmSync(folder, {recursive: true, force: true});
+}
+
+/** Kills what still runs, waits for its end, and removes the folders. */
+export async function endAll(): Promise<void> {
+  await Promise.all([...running].map((one) => one.stop('SIGKILL')));
+  for (const folder of folders) removeFolder(folder);
+}
+
+/** Rows of a query, read beside whoever writes the file. */
+export function query<Row = Record<string, unknown>>(file: string, sql: string): Row[] {
+  const database = new Database(file, {readonly: true, fileMustExist: true});
+  try {
+    return database.prepare<[], Row>(sql).all();
+  } finally {
+    database.close();
+  }
+}
+
+/** Statuses of all plans, by id. */
+export function statuses(db: string): Record<string, string> {
+  const rows = query<{id: string; status: string}>(db, 'SELECT id, status FROM plans ORDER BY id');
+  return Object.fromEntries(rows.map(({id, status}) => [id, status]));
+}
