@@ -10,6 +10,7 @@ export function allCondition(parts: readonly CompiledCondition[], path: string):
     state,
     wakes: (view, target) =>
       target === 'met' ? untilAll(parts, view, 'met') : untilSome(parts, view, 'unmet'),
+    shortfall: (view) => parts.reduce((sum, part) => sum + part.shortfall(view), 0),
     explain: (view) => [
       combinedRow(path, 'all', state(view), 'every part'),
       ...parts.flatMap((part) => part.explain(view)),

@@ -13,6 +13,11 @@ export interface CompiledCondition {
    * than that. Where it has the target under `view` already, the next quote is the answer.
    */
   wakes(view: MarketView, target: Target): Wakes;
+  /**
+   * How much is missing under `view`: each condition that would have to change counts 1 and, where
+   * distance has a meaning, a share of 1 more that falls as it comes closer. 0 when met.
+   */
+  shortfall(view: MarketView): number;
   /** The same verdict with its evidence, one row for each part. */
   explain(view: MarketView): Explained[];
 }

@@ -1,18 +1,29 @@
 import {messageOf} from '../errors.ts';
+import {withoutNoise} from '../market/price.ts';
 import type {CompiledCondition, Target} from './compiled-condition.ts';
 import type {MarketView} from './market-view.ts';
-import type {Verdict} from './verdict.ts';
+import {NOTHING_SEEN, type Observation, type Verdict} from './verdict.ts';
 import {AT_NEXT_QUOTE, type Wakes} from './wake.ts';
+
+/** How far a leaf is from another verdict. */
+export type Distance = Readonly<{
+  /** In the unit of what it observes (price, ms); may carry a rounding error. */
+  away: number;
+  /** Size of the numbers that it was computed from. */
+  scale: number;
+}>;
 
 /** A condition that has no parts: it looks at the market itself. */
 export interface Leaf {
-  evaluate(view: MarketView): Verdict;
-  /** When the verdict of `evaluate(view)` can change at all. */
+  judge(view: MarketView): Verdict;
+  /** What `judge` looked at, for people; only asked when somebody wants to know. */
+  observe(view: MarketView): Observation;
+  /** When the verdict of `judge(view)` can change at all. */
   wakes(view: MarketView): Wakes;
   /** The rule in a few words: `ask > 1300`. */
   readonly threshold: string;
-  /** See `Explained.distance`. */
-  distance?(view: MarketView): number | undefined;
+  /** Undefined where distance has no meaning. */
+  distance?(view: MarketView): Distance | undefined;
 }
 
 /**
@@ -20,15 +31,15 @@ export interface Leaf {
  * nothing else.
  */
 export function compileLeaf(kindName: string, leaf: Leaf, path: string): CompiledCondition {
-  const evaluate = (view: MarketView): Verdict => {
+  const judge = (view: MarketView): Verdict => {
     try {
-      return leaf.evaluate(view);
+      return leaf.judge(view);
     } catch (error) {
-      return {state: 'unknown', reason: 'error', observed: null, dataTimeMs: null, detail: messageOf(error)};
+      return {state: 'unknown', reason: 'error', detail: messageOf(error)};
     }
   };
   const wakes = (view: MarketView, target: Target): Wakes => {
-    const {state, reason} = evaluate(view);
+    const {state, reason} = judge(view);
     // Whatever makes a leaf throw may be gone at the next quote.
     if (state === target || reason === 'error') return AT_NEXT_QUOTE;
     try {
@@ -38,31 +49,39 @@ export function compileLeaf(kindName: string, leaf: Leaf, path: string): Compile
       return AT_NEXT_QUOTE;
     }
   };
-  const distanceOf = (view: MarketView): number | undefined => {
+  /** An explanation without its evidence is still one. */
+  const attempt = <Part>(part: () => Part): Part | undefined => {
     try {
-      return leaf.distance?.(view);
+      return part();
     } catch {
-      // An explanation without its distance is still one.
+      // The verdict stands; whoever asked for its evidence sees that there is none.
       return undefined;
     }
   };
   return {
-    state: (view) => evaluate(view).state,
+    state: (view) => judge(view).state,
     wakes,
+    shortfall: (view) => {
+      const {state, reason} = judge(view);
+      if (state === 'met') return 0;
+      const distance = reason === 'error' ? undefined : attempt(() => leaf.distance?.(view));
+      return distance === undefined ? 1 : 1 + distance.away / (distance.away + Math.abs(distance.scale));
+    },
     explain: (view) => {
-      const verdict = evaluate(view);
-      const distance = verdict.reason === 'error' ? undefined : distanceOf(view);
+      const {state, reason, detail} = judge(view);
+      const isSeen = reason !== 'error';
+      const {observed, dataTimeMs} = (isSeen ? attempt(() => leaf.observe(view)) : undefined) ?? NOTHING_SEEN;
+      const distance = isSeen ? attempt(() => leaf.distance?.(view)) : undefined;
       return [
         {
           path,
           kind: kindName,
-          verdict: verdict.state,
-          observed: verdict.observed,
+          verdict: state,
+          observed,
           threshold: leaf.threshold,
-          ageMs:
-            verdict.dataTimeMs === null ? null : Math.max(0, Math.floor(view.nowMs - verdict.dataTimeMs)),
-          reason: verdict.detail === undefined ? verdict.reason : `${verdict.reason}: ${verdict.detail}`,
-          ...(distance === undefined ? {} : {distance}),
+          ageMs: dataTimeMs === null ? null : Math.max(0, Math.floor(view.nowMs - dataTimeMs)),
+          reason: detail === undefined ? reason : `${reason}: ${detail}`,
+          ...(distance === undefined ? {} : {distance: withoutNoise(distance.away, distance.scale)}),
         },
       ];
     },

@@ -12,15 +12,13 @@ export type PriceRule = Readonly<{
   state(value: number, previous: number | undefined): VerdictState;
   /** When the state can change, given that it is `state` at `value`. */
   wakes(value: number, state: VerdictState): Wakes;
-  /** Price units to the next change of state; never negative. */
+  /** Price units to the next change of state, up to rounding errors; never negative. */
   distance(value: number): number;
   /** Situations in which the rule holds, and (negated) in which it does not. */
   possible(negated: boolean): Possibilities;
 }>;
 
 const stateOf = (holds: boolean): VerdictState => (holds ? 'met' : 'unmet');
-
-const gap = (a: number, b: number) => Math.abs(subtract(a, b));
 
 /** The wake index compares the mid in floating point, conditions compare it exactly. */
 const roughness = (line: PriceOf, level: number) => (line === 'mid' ? slackOf(level) : 0);
@@ -46,7 +44,7 @@ export function nearRule(line: PriceOf, near: number, within: number): PriceRule
       if (state === 'met') return [...upTo(line, to - slack), ...downTo(line, from + slack)];
       return value > near ? downTo(line, to + slack) : upTo(line, from - slack);
     },
-    distance: (value) => Math.abs(subtract(gap(value, near), within)),
+    distance: (value) => Math.abs(Math.abs(value - near) - within),
     possible: (negated) => {
       // Prices that satisfy the rule lie between the doubles nearest to its two decimal ends.
       const ends = {from: subtract(near, within), to: add(near, within)};
@@ -68,7 +66,7 @@ export function aboveRule(line: PriceOf, level: number): PriceRule {
     threshold: `${line} > ${level}`,
     state: (value) => stateOf(value > level),
     wakes: (_value, state) => (state === 'met' ? downTo(line, level) : upTo(line, level)),
-    distance: (value) => gap(value, level),
+    distance: (value) => Math.abs(value - level),
     possible: (negated) =>
       rangesOf(line, negated ? range(-Infinity, level) : range(level, Infinity, {from: true})),
   };
@@ -80,7 +78,7 @@ export function belowRule(line: PriceOf, level: number): PriceRule {
     threshold: `${line} < ${level}`,
     state: (value) => stateOf(value < level),
     wakes: (_value, state) => (state === 'met' ? upTo(line, level) : downTo(line, level)),
-    distance: (value) => gap(value, level),
+    distance: (value) => Math.abs(value - level),
     possible: (negated) =>
       rangesOf(line, negated ? range(level, Infinity) : range(-Infinity, level, {to: true})),
   };
@@ -106,7 +104,7 @@ export function crossingRule(line: PriceOf, level: number, direction: 'above' | 
       // Beyond: back to the level first. On the near side: to the level, and over it.
       return isBeyond(value) === isUp ? downTo(line, level) : upTo(line, level);
     },
-    distance: (value) => gap(value, level),
+    distance: (value) => Math.abs(value - level),
     possible: (negated) => {
       const beyond = isUp ? range(level, Infinity, {from: true}) : range(-Infinity, level, {to: true});
       const notBeyond = isUp ? range(-Infinity, level) : range(level, Infinity);

@@ -17,13 +17,23 @@ export type ReasonCode =
 export type Verdict = Readonly<{
   state: VerdictState;
   reason: ReasonCode;
+  /** Only with reason `error`: what was thrown. */
+  detail?: string;
+}>;
+
+export const MET: Verdict = {state: 'met', reason: 'met'};
+export const UNMET: Verdict = {state: 'unmet', reason: 'unmet'};
+export const NO_QUOTE: Verdict = {state: 'unknown', reason: 'noQuote'};
+
+/** What a verdict rests on. */
+export type Observation = Readonly<{
   /** What was looked at: a price, a spread, a local time. Null where there is nothing to see. */
   observed: number | string | null;
   /** Time of the data that was looked at, epoch ms; null where it rests on none. */
   dataTimeMs: number | null;
-  /** Only with reason `error`: what was thrown. */
-  detail?: string;
 }>;
+
+export const NOTHING_SEEN: Observation = {observed: null, dataTimeMs: null};
 
 /** One row of an explanation; `path` is where the condition stands in the plan. */
 export type Explained = Readonly<{

@@ -18,13 +18,15 @@ export type NearestMiss = Readonly<{
   missing: readonly Explained[];
 }>;
 
+/** A moment that was near, by how much was missing. */
+type Moment = Readonly<{condition: CompiledCondition; view: MarketView; shortfall: number}>;
+
 type Nap = Readonly<{condition: CompiledCondition; since: number; wakes: Wakes}>;
 
 type Extremes = Readonly<Record<'up' | 'down', LineExtremes<MarketView>>>;
 
 /**
- * Finds, for plans that did not fire, when they came nearest: with the fewest conditions missing, and
- * of such moments the one with the smallest distance.
+ * Finds, for plans that did not fire, when they came nearest: with the least shortfall.
  *
  * A sleeping plan is not asked, but what it sleeps on is known: the nearest moment of a nap is the
  * extreme of that line, so no plan is asked about every quote.
@@ -32,7 +34,7 @@ type Extremes = Readonly<Record<'up' | 'down', LineExtremes<MarketView>>>;
 export class NearestMisses implements Witness {
   readonly #extremes = new Map<string, Readonly<Record<QuoteLine, Extremes>>>();
   readonly #naps = new Map<string, Nap & Readonly<{symbol: string}>>();
-  readonly #best = new Map<string, Readonly<{miss: NearestMiss; score: number}>>();
+  readonly #best = new Map<string, Moment>();
   #sequence = 0;
 
   /** To be told of each accepted quote, after it was worked. */
@@ -62,7 +64,10 @@ export class NearestMisses implements Witness {
   /** The nearest miss of a plan; undefined when it was never asked. */
   of(planId: string): NearestMiss | undefined {
     this.#endNap(planId);
-    return this.#best.get(planId)?.miss;
+    const best = this.#best.get(planId);
+    if (best === undefined) return undefined;
+    const {condition, view} = best;
+    return {atMs: view.nowMs, missing: missingOf(condition.explain(view))};
   }
 
   #endNap(planId: string): void {
@@ -78,12 +83,10 @@ export class NearestMisses implements Witness {
   }
 
   #consider(planId: string, condition: CompiledCondition, view: MarketView): void {
-    const missing = missingOf(condition.explain(view));
-    if (missing.length === 0) return;
-    const score = missing.length + closeness(missing);
+    const shortfall = condition.shortfall(view);
     const best = this.#best.get(planId);
-    if (best !== undefined && best.score <= score) return;
-    this.#best.set(planId, {miss: {atMs: view.nowMs, missing}, score});
+    if (shortfall === 0 || (best !== undefined && best.shortfall <= shortfall)) return;
+    this.#best.set(planId, {condition, view, shortfall});
   }
 }
 
@@ -97,16 +100,6 @@ function nearestSince(
   since: number,
 ): MarketView | undefined {
   return lines[line][direction].highestSince(since);
-}
-
-/** 0 for no distance, towards 1 for a great one: decides between moments with equally much missing. */
-function closeness(missing: readonly Explained[]): number {
-  let share = 0;
-  for (const {distance, observed} of missing) {
-    if (distance === undefined || typeof observed !== 'number' || observed === 0) continue;
-    share += Math.abs(distance / observed);
-  }
-  return share / (1 + share);
 }
 
 /**

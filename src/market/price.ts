@@ -39,6 +39,15 @@ export function subtract(a: number, b: number): number {
   return new Big(a).minus(b).toNumber();
 }
 
+/**
+ * A result of floating arithmetic without its rounding error: the decimals that numbers of the size of
+ * `scale` can carry. 0.09999999999990905, got from 1300.1 − 1300, is 0.1.
+ */
+export function withoutNoise(value: number, scale: number): number {
+  const magnitude = scale === 0 ? 0 : Math.floor(Math.log10(Math.abs(scale)));
+  return Number(value.toFixed(Math.min(100, Math.max(0, 14 - magnitude))));
+}
+
 /** a × b in decimals. */
 export function multiply(a: number, b: number): number {
   return new Big(a).times(b).toNumber();

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {compileCondition} from '../../src/condition/compile.ts';
+import type {Condition} from '../../src/condition/condition-kind.ts';
 import {compileLeaf} from '../../src/condition/leaf.ts';
 import {aSide, aSituation} from './situations.ts';
 import {aQuote, aView} from './views.ts';
@@ -50,16 +51,47 @@ describe('explain', () => {
   });
 });
 
+describe('shortfall', () => {
+  it.each<[string, Condition, number]>([
+    [
+      'counts every unmet part of an all',
+      {all: [{not: {always: true}}, {not: {always: true}}, {always: true}]},
+      2,
+    ],
+    [
+      'counts the cheapest part of an any',
+      {any: [{all: [{not: {always: true}}, {not: {always: true}}]}, {not: {always: true}}]},
+      1,
+    ],
+    ['is nothing for what is met', {all: [{always: true}, {not: {not: {always: true}}}]}, 0],
+  ])('%s', (_name, condition, shortfall) => {
+    expect(compileCondition(condition, 'buy').shortfall(aView())).toBe(shortfall);
+  });
+
+  it('falls as the price comes closer, and stays between 1 and 2 for one condition', () => {
+    const compiled = compileCondition({price: {above: 2000}}, 'buy');
+    const [far, near, met] = [1000, 1999, 2001].map((ask) => {
+      const quote = {symbol: 'X', bid: ask, ask, timeMs: 0, receivedAtMs: 0};
+      return compiled.shortfall({nowMs: 0, quote, previous: undefined});
+    });
+    expect(met).toBe(0);
+    expect(near).toBeGreaterThan(1);
+    expect(near).toBeLessThan(far ?? 0);
+    expect(far).toBeLessThan(2);
+  });
+});
+
 describe('a leaf that throws', () => {
   const broken = compileLeaf(
     'broken',
     {
       threshold: 'none',
-      evaluate: () => {
+      judge: () => {
         throw new Error('no such series');
       },
+      observe: () => ({observed: 1, dataTimeMs: 0}),
       wakes: () => [],
-      distance: () => 1,
+      distance: () => ({away: 1, scale: 1}),
     },
     'when.broken',
   );
@@ -80,12 +112,15 @@ describe('a leaf that throws', () => {
     ]);
   });
 
-  it('costs no verdict where only its wakes or its distance throw', () => {
+  it('costs no verdict where only its wakes or its evidence throw', () => {
     const half = compileLeaf(
       'half',
       {
         threshold: 'none',
-        evaluate: () => ({state: 'unmet', reason: 'unmet', observed: 1, dataTimeMs: null}),
+        judge: () => ({state: 'unmet', reason: 'unmet'}),
+        observe: () => {
+          throw new Error('nothing to see');
+        },
         wakes: () => {
           throw new Error('no wakes');
         },
@@ -96,6 +131,7 @@ describe('a leaf that throws', () => {
       'when.half',
     );
     expect(half.wakes(aView(), 'met')).toEqual([{on: 'quote'}]);
-    expect(half.explain(aView())[0]).toMatchObject({verdict: 'unmet', reason: 'unmet'});
+    expect(half.shortfall(aView())).toBe(1);
+    expect(half.explain(aView())[0]).toMatchObject({verdict: 'unmet', reason: 'unmet', observed: null});
   });
 });

@@ -10,7 +10,7 @@ const [roundsText = '100', seedText = '1'] = process.argv.slice(2);
 const rounds = Number(roundsText);
 const startedMs = performance.now();
 
-const columns = ['seed', 'kills', 'cut open', 'filled', 'executed before', 'executed', 'result'];
+const columns = ['seed', 'kills', 'cut open', 'filled', 'executed before', 'executed', 'refused', 'result'];
 const line = (cells: readonly (string | number)[]) =>
   cells.map((cell, index) => String(cell).padStart(columns[index]?.length ?? 0)).join('  ');
 
@@ -18,9 +18,11 @@ process.stdout.write(`${line(columns)}\n`);
 const results = await crashRounds({
   rounds,
   seed: Number(seedText),
-  onRound: ({seed, kills, cutOpen, cutAfterFill, executedBefore, executed, faults}) => {
+  onRound: ({seed, kills, cutOpen, cutAfterFill, executedBefore, executed, refused, faults}) => {
     const result = faults.length === 0 ? 'ok' : `FAILED\n    ${faults.join('\n    ')}`;
-    process.stdout.write(`${line([seed, kills, cutOpen, cutAfterFill, executedBefore, executed, result])}\n`);
+    process.stdout.write(
+      `${line([seed, kills, cutOpen, cutAfterFill, executedBefore, executed, refused, result])}\n`,
+    );
   },
 });
 const sum = (pick: (round: (typeof results)[number]) => number) =>

@@ -108,9 +108,9 @@ export function vigil(args: readonly string[], options: Options = {}): Promise<E
 export async function vigilJson<Document = Record<string, unknown>>(
   args: readonly string[],
   options: Options = {},
-): Promise<Document & {status: number | null; stderr: string}> {
+): Promise<Document & {exit: number | null; stderr: string}> {
   const {status, stdout, stderr} = await vigil([...args, '--json'], options);
-  return {...(JSON.parse(stdout) as Document), status, stderr};
+  return {...(JSON.parse(stdout) as Document), exit: status, stderr};
 }
 
 /** Starts `run` and waits until it says that it is running. */

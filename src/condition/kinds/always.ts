@@ -1,6 +1,7 @@
 import {z} from 'zod';
 import {leafKind} from '../condition-kind.ts';
 import {ANYTHING, NOTHING} from '../possible.ts';
+import {MET, NOTHING_SEEN} from '../verdict.ts';
 import {NEVER} from '../wake.ts';
 
 export const kind = leafKind<true>({
@@ -10,7 +11,8 @@ export const kind = leafKind<true>({
   params: () => z.literal(true, 'and can only be true; to keep a plan from firing, cancel it'),
   compile: () => ({
     threshold: 'always',
-    evaluate: () => ({state: 'met', reason: 'met', observed: null, dataTimeMs: null}),
+    judge: () => MET,
+    observe: () => NOTHING_SEEN,
     wakes: () => NEVER,
   }),
   possible: (_params, negated) => (negated ? NOTHING : ANYTHING),

@@ -17,6 +17,7 @@ export const kind = combiningKind<Condition[]>({
       state,
       wakes: (view, target) =>
         target === 'met' ? untilSome(parts, view, 'met') : untilAll(parts, view, 'unmet'),
+      shortfall: (view) => Math.min(...parts.map((part) => part.shortfall(view))),
       explain: (view) => [
         combinedRow(path, 'any', state(view), 'one part'),
         ...parts.flatMap((part) => part.explain(view)),

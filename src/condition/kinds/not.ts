@@ -12,6 +12,8 @@ export const kind = combiningKind<Condition>({
     return {
       state: (view) => notOf(part.state(view)),
       wakes: (view, target) => part.wakes(view, target === 'met' ? 'unmet' : 'met'),
+      // Its part has to stop holding; how far that is, only the part could say.
+      shortfall: (view) => (notOf(part.state(view)) === 'met' ? 0 : 1),
       explain: (view) => [
         combinedRow(path, 'not', notOf(part.state(view)), 'the part does not hold'),
         ...part.explain(view),

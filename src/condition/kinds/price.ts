@@ -4,7 +4,7 @@ import {leafKind} from '../condition-kind.ts';
 import type {MarketView} from '../market-view.ts';
 import {intersection, union} from '../possible.ts';
 import {aboveRule, belowRule, crossingRule, nearRule, type PriceRule} from '../price-rule.ts';
-import {allOf, type Verdict, type VerdictState} from '../verdict.ts';
+import {allOf, MET, NO_QUOTE, NOTHING_SEEN, UNMET, type Verdict, type VerdictState} from '../verdict.ts';
 import {AT_NEXT_QUOTE, calmest} from '../wake.ts';
 
 type PriceParams = Readonly<{
@@ -82,6 +82,8 @@ function lineOf(value: PriceParams, side: Side): PriceOf {
   return value.of ?? openingLine(side);
 }
 
+const NO_PREVIOUS_QUOTE: Verdict = {state: 'unknown', reason: 'noPreviousQuote'};
+
 export const kind = leafKind<PriceParams>({
   name: 'price',
   summary:
@@ -98,7 +100,7 @@ export const kind = leafKind<PriceParams>({
       const observed = lineValue(quote, line);
       const before = previous === undefined ? undefined : lineValue(previous, line);
       const states = rules.map((rule) => rule.state(observed, before));
-      return {observed, states, state: allOf(states, (one) => one), timeMs: quote.timeMs};
+      return {observed, states, state: allOf(states, (one) => one)};
     };
     /** Something of each rule that does not hold, or of all when all do. */
     const ofBlocking = <Part>(
@@ -111,14 +113,14 @@ export const kind = leafKind<PriceParams>({
       });
     return {
       threshold: rules.map((rule) => rule.threshold).join(' and '),
-      evaluate: (view): Verdict => {
+      judge: (view) => {
         const seen = look(view);
-        if (seen === undefined)
-          return {state: 'unknown', reason: 'noQuote', observed: null, dataTimeMs: null};
-        const {state, observed, timeMs} = seen;
-        const reason = state === 'unknown' ? 'noPreviousQuote' : state;
-        return {state, reason, observed, dataTimeMs: timeMs};
+        if (seen === undefined) return NO_QUOTE;
+        if (seen.state === 'unknown') return NO_PREVIOUS_QUOTE;
+        return seen.state === 'met' ? MET : UNMET;
       },
+      observe: ({quote}) =>
+        quote === undefined ? NOTHING_SEEN : {observed: lineValue(quote, line), dataTimeMs: quote.timeMs},
       wakes: (view) => {
         const seen = look(view);
         if (seen === undefined) return AT_NEXT_QUOTE;
@@ -130,7 +132,8 @@ export const kind = leafKind<PriceParams>({
         const seen = look(view);
         if (seen === undefined) return undefined;
         const distances = ofBlocking(seen, (rule) => rule.distance(seen.observed));
-        return seen.state === 'met' ? Math.min(...distances) : Math.max(...distances);
+        const away = seen.state === 'met' ? Math.min(...distances) : Math.max(...distances);
+        return {away, scale: seen.observed};
       },
     };
   },

@@ -1,8 +1,9 @@
 import {z} from 'zod';
-import {differenceAtMost, slackOf, subtract} from '../../market/price.ts';
-import {lineValue} from '../../market/quote.ts';
+import {differenceAtMost, slackOf} from '../../market/price.ts';
+import {lineValue, roughLineValue} from '../../market/quote.ts';
 import {leafKind} from '../condition-kind.ts';
 import {range, within} from '../possible.ts';
+import {MET, NO_QUOTE, NOTHING_SEEN, UNMET} from '../verdict.ts';
 import {AT_NEXT_QUOTE} from '../wake.ts';
 
 type SpreadParams = Readonly<{atMost: number}>;
@@ -28,11 +29,12 @@ export const kind = leafKind<SpreadParams>({
       .readonly(),
   compile: ({atMost}) => ({
     threshold: `ask − bid ≤ ${atMost}`,
-    evaluate: ({quote}) => {
-      if (quote === undefined) return {state: 'unknown', reason: 'noQuote', observed: null, dataTimeMs: null};
-      const state = differenceAtMost(quote.ask, quote.bid, atMost) ? 'met' : 'unmet';
-      return {state, reason: state, observed: lineValue(quote, 'spread'), dataTimeMs: quote.timeMs};
+    judge: ({quote}) => {
+      if (quote === undefined) return NO_QUOTE;
+      return differenceAtMost(quote.ask, quote.bid, atMost) ? MET : UNMET;
     },
+    observe: ({quote}) =>
+      quote === undefined ? NOTHING_SEEN : {observed: lineValue(quote, 'spread'), dataTimeMs: quote.timeMs},
     wakes: ({quote}) => {
       if (quote === undefined) return AT_NEXT_QUOTE;
       const slack = slackOf(quote.ask, quote.bid, atMost) * PRICE_GROWTH_MAX;
@@ -40,8 +42,10 @@ export const kind = leafKind<SpreadParams>({
         ? [{on: 'line', line: 'spread', direction: 'up', boundary: atMost - slack}]
         : [{on: 'line', line: 'spread', direction: 'down', boundary: atMost + slack}];
     },
-    distance: ({quote}) =>
-      quote === undefined ? undefined : Math.abs(subtract(lineValue(quote, 'spread'), atMost)),
+    distance: ({quote}) => {
+      if (quote === undefined) return undefined;
+      return {away: Math.abs(roughLineValue(quote, 'spread') - atMost), scale: quote.ask};
+    },
   }),
   possible: ({atMost}, negated) =>
     within('spread', negated ? range(atMost, Infinity, {from: true}) : range(0, atMost)),

@@ -1,6 +1,7 @@
 import {z} from 'zod';
 import {isZone, Zone} from '../../market/zone.ts';
 import {leafKind} from '../condition-kind.ts';
+import {MET, UNMET} from '../verdict.ts';
 import {type Range, range, within} from '../possible.ts';
 
 type TimeParams = Readonly<{between: readonly [string, string]; zone: string}>;
@@ -89,13 +90,10 @@ export const kind = leafKind<TimeParams>({
       zone.nextTimeOfDay(nowMs, contains(zone.timeOfDayMs(nowMs)) ? to : from);
     return {
       threshold: `${between[0]} to ${between[1]} ${zoneName}`,
-      evaluate: ({nowMs}) => {
-        const local = zone.timeOfDayMs(nowMs);
-        const state = contains(local) ? 'met' : 'unmet';
-        return {state, reason: state, observed: clockText(local), dataTimeMs: null};
-      },
+      judge: ({nowMs}) => (contains(zone.timeOfDayMs(nowMs)) ? MET : UNMET),
+      observe: ({nowMs}) => ({observed: clockText(zone.timeOfDayMs(nowMs)), dataTimeMs: null}),
       wakes: ({nowMs}) => [{on: 'time', atMs: nextChangeMs(nowMs)}],
-      distance: ({nowMs}) => nextChangeMs(nowMs) - nowMs,
+      distance: ({nowMs}) => ({away: nextChangeMs(nowMs) - nowMs, scale: DAY_MS}),
     };
   },
   possible: ({between, zone}, negated) => {
