@@ -10,7 +10,7 @@ import type {PlanStatus} from '../plan/status.ts';
 import {SystemClock} from '../system/system-clock.ts';
 import {matchingRulesOf, monitorOptionsOf} from './options.ts';
 import {type ExecutionView, executionView, isoTime} from './plan-view.ts';
-import type {PlanText} from './plans.ts';
+import type {PlanText} from './new-plans.ts';
 import {replay} from './replay.ts';
 import type {Settings} from './settings.ts';
 

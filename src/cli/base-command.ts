@@ -38,7 +38,7 @@ export abstract class BaseCommand extends Command {
   protected settings(
     flags: Readonly<{db?: string | undefined; config?: string | undefined}>,
     overrides: Record<string, unknown> = {},
-  ): Settings {
+  ): Promise<Settings> {
     return loadSettings({
       file: flags.config,
       folder: process.cwd(),

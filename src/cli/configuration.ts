@@ -1,6 +1,5 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {parse as parseYaml} from 'yaml';
 import {z} from 'zod';
 import {type Settings, settingsSchema} from '../app/settings.ts';
 import {didYouMean} from '../did-you-mean.ts';
@@ -31,11 +30,11 @@ type Layer = Readonly<{name: (path: readonly string[]) => string; tree: Tree}>;
  * @throws {ConfigError} CONFIG_INVALID naming each unknown key and each unusable value with its source.
  * @throws {InputError} USAGE_INVALID when a flag has an unusable value.
  */
-export function loadSettings(sources: ConfigurationSources): Settings {
+export async function loadSettings(sources: ConfigurationSources): Promise<Settings> {
   const problems: Problem[] = [];
   const file = fileOf(sources);
   const layers: readonly Layer[] = [
-    ...(file === undefined ? [] : [{name: fileName(file), tree: readFile(file)}]),
+    ...(file === undefined ? [] : [{name: fileName(file), tree: await readFile(file)}]),
     {name: variableOf, tree: variablesTree(sources.environment, problems)},
   ];
   for (const layer of layers) problems.push(...problemsOf(layer));
@@ -74,10 +73,11 @@ function fileOf({file, folder, environment}: ConfigurationSources): string | und
   return found[0];
 }
 
-function readFile(path: string): Tree {
+async function readFile(path: string): Promise<Tree> {
   let content: unknown;
   try {
-    // YAML 1.2 contains JSON; one parser, with line numbers in its messages.
+    // Loaded here only: most starts have no file. YAML 1.2 contains JSON, so one parser serves both.
+    const {parse: parseYaml} = await import('yaml');
     content = parseYaml(readFileSync(path, 'utf8')) ?? {};
   } catch (error) {
     throw new ConfigError('CONFIG_INVALID', `${path} cannot be read: ${messageOf(error)}`, {cause: error});
@@ -90,10 +90,14 @@ function readFile(path: string): Tree {
 
 /** `VIGIL_QUOTES_AGE_MAX_MS=5000` as `{quotes: {ageMaxMs: 5000}}`. */
 function variablesTree(environment: ConfigurationSources['environment'], problems: Problem[]): Tree {
+  const given = Object.entries(environment).filter(
+    (entry): entry is [string, string] =>
+      entry[0].startsWith('VIGIL_') && !OTHER_VARIABLES.has(entry[0]) && entry[1] !== undefined,
+  );
+  if (given.length === 0) return {};
   const known = new Map(scalarPaths(settingsSchema).map((path) => [variableOf(path), path]));
   let tree: Tree = {};
-  for (const [name, text] of Object.entries(environment)) {
-    if (!name.startsWith('VIGIL_') || OTHER_VARIABLES.has(name) || text === undefined) continue;
+  for (const [name, text] of given) {
     const path = known.get(name);
     if (path === undefined) {
       const meant = didYouMean(name, [...known.keys()]);

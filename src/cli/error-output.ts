@@ -29,6 +29,13 @@ export function ownError(error: Error, knownFlags: readonly string[] = []): Erro
     });
   }
   if (error instanceof AppError || !(error instanceof Errors.CLIError)) return error;
+  const missing = missingArguments(error);
+  if (missing.length > 0) {
+    return new InputError('USAGE_INVALID', `Missing argument: ${missing.join(', ')}`, {
+      hint: 'see --help',
+      cause: error,
+    });
+  }
   const unknown = unknownFlag(error);
   if (unknown === undefined)
     return new InputError('USAGE_INVALID', usageMessage(error.message), {cause: error});
@@ -81,11 +88,24 @@ function unknownFlag(error: Error): string | undefined {
   return typeof first === 'string' ? first : undefined;
 }
 
+/** Names of the arguments that oclif's parser missed. */
+function missingArguments(error: Error): readonly string[] {
+  const args: unknown = 'args' in error ? error.args : undefined;
+  // Arguments that are too many are listed as texts.
+  const isNamed = (arg: unknown): arg is {name: string} =>
+    typeof arg === 'object' && arg !== null && 'name' in arg;
+  return Array.isArray(args) ? args.filter(isNamed).map(({name}) => name) : [];
+}
+
 /** oclif appends the usage to its messages; the first paragraph says what was wrong. */
 function usageMessage(message: string): string {
   const [paragraph = message] = stripVTControlCharacters(message).split('\n\n');
-  return paragraph
-    .replaceAll(/\s+/g, ' ')
-    .replace(/ See more help with --help$/, '')
-    .replace(/^The following errors? occurred: /, '');
+  return (
+    paragraph
+      .replaceAll(/\s+/g, ' ')
+      .replace(/ See more help with --help$/, '')
+      .replace(/^The following errors? occurred: /, '')
+      // The value would be shown as we have read it, a duration in ms.
+      .replace(/^(--[^=\s]+)=\S+ cannot also be provided when using (--\S+)$/, '$1 and $2 exclude each other')
+  );
 }

@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {text as textOf} from 'node:stream/consumers';
 import {parse as parseYaml} from 'yaml';
-import type {PlanText} from '../app/plans.ts';
+import type {PlanText} from '../app/new-plans.ts';
 import {InputError, messageOf} from '../errors.ts';
 
 /** The flags that together are a plan. Numbers are still text: the plan's schema judges them. */

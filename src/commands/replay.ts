@@ -48,7 +48,7 @@ export default class Replay extends BaseCommand {
 
   async run(): Promise<ReplayView> {
     const {argv, flags} = await this.parse(Replay);
-    const settings = this.settings(flags);
+    const settings = await this.settings(flags);
     const progress = new Progress(process.stderr, 'replaying');
     const stop = stopSignal();
     try {

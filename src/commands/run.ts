@@ -36,7 +36,7 @@ export default class Run extends BaseCommand {
 
   async run(): Promise<RunReport> {
     const {flags} = await this.parse(Run);
-    const settings = this.settings(flags, {
+    const settings = await this.settings(flags, {
       feed: {
         kind: flags.feed ?? (flags.file === undefined ? undefined : 'replay'),
         seed: flags.seed,

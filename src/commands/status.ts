@@ -12,7 +12,7 @@ export default class Status extends BaseCommand {
 
   async run(): Promise<StatusReport> {
     const {flags} = await this.parse(Status);
-    const report = await readStatus(this.settings(flags));
+    const report = await readStatus(await this.settings(flags));
     const {monitor, plans} = report;
     const counts = Object.entries(plans).map(([status, count]) => `${count} ${coloured(this.out, status)}`);
     this.log(`database  ${report.db}`);

@@ -9,7 +9,7 @@
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {checkDatabase} from '../../src/app/database.ts';
-import {addPlans} from '../../src/app/plans.ts';
+import {addPlans} from '../../src/app/new-plans.ts';
 import {settingsSchema} from '../../src/app/settings.ts';
 import {SeededRandom} from '../../src/system/seeded-random.ts';
 import {ramp, writeRecording} from './recordings.ts';

@@ -2,7 +2,7 @@ import {spawnSync} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, describe, expect, it} from 'vitest';
-import {addPlans} from '../../src/app/plans.ts';
+import {addPlans} from '../../src/app/new-plans.ts';
 import {settingsSchema} from '../../src/app/settings.ts';
 import {ramp, writeRecording} from './recordings.ts';
 import {

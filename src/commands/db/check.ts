@@ -11,7 +11,7 @@ export default class DbCheck extends BaseCommand {
 
   async run(): Promise<DatabaseReport> {
     const {flags} = await this.parse(DbCheck);
-    const report = await checkDatabase(this.settings(flags));
+    const report = await checkDatabase(await this.settings(flags));
     const {colour} = this.out;
     for (const {code, subject, message} of report.findings)
       this.log(`${colour.red(code)} ${subject}: ${message}`);

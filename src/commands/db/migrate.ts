@@ -9,7 +9,7 @@ export default class DbMigrate extends BaseCommand {
 
   async run(): Promise<MigrationReport> {
     const {flags} = await this.parse(DbMigrate);
-    const report = await migrateDatabase(this.settings(flags));
+    const report = await migrateDatabase(await this.settings(flags));
     const {db, from, to} = report;
     this.log(from === to ? `${db} is at version ${to} already` : `${db}: version ${from} → ${to}`);
     return report;

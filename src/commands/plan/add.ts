@@ -1,5 +1,5 @@
 import {Args, Flags} from '@oclif/core';
-import {addPlans} from '../../app/plans.ts';
+import {addPlans} from '../../app/new-plans.ts';
 import {type PlanView, planView} from '../../app/plan-view.ts';
 import {BaseCommand} from '../../cli/base-command.ts';
 import {planTextOf} from '../../cli/plan-text.ts';
@@ -37,7 +37,7 @@ export default class PlanAdd extends BaseCommand {
 
   async run(): Promise<{plans: PlanView[]; warnings: {id: string; code: string; message: string}[]}> {
     const {args, flags} = await this.parse(PlanAdd);
-    const {rows, read} = await addPlans(this.settings(flags), await planTextOf(args.file, flags));
+    const {rows, read} = await addPlans(await this.settings(flags), await planTextOf(args.file, flags));
     const warnings = read.flatMap(({plan, warnings: some}) =>
       some.map(({code, message}) => ({id: plan.id, code, message})),
     );

@@ -18,7 +18,7 @@ export default class PlanCancel extends BaseCommand {
 
   async run(): Promise<{plan: PlanView}> {
     const {args, flags} = await this.parse(PlanCancel);
-    const plan = planView(await cancelPlan(this.settings(flags), args.id, flags.reason));
+    const plan = planView(await cancelPlan(await this.settings(flags), args.id, flags.reason));
     this.log(`${this.out.colour.green('cancelled')} ${plan.id}`);
     return {plan};
   }

@@ -13,7 +13,7 @@ export default class PlanExplain extends BaseCommand {
 
   async run(): Promise<Explanation> {
     const {args, flags} = await this.parse(PlanExplain);
-    const explanation = await explainPlan(this.settings(flags), args.id);
+    const explanation = await explainPlan(await this.settings(flags), args.id);
     const {id, status, asOf, source, verdict, conditions} = explanation;
     const {colour} = this.out;
     this.log(`${colour.bold(id)} is ${coloured(this.out, status)}`);

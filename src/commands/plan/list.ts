@@ -20,7 +20,7 @@ export default class PlanList extends BaseCommand {
 
   async run(): Promise<{plans: PlanView[]; broken?: readonly BrokenRow[]}> {
     const {flags} = await this.parse(PlanList);
-    const {rows, broken} = await listPlans(this.settings(flags), {
+    const {rows, broken} = await listPlans(await this.settings(flags), {
       ...(flags.status === undefined ? {} : {statuses: flags.status}),
       ...(flags.symbol === undefined ? {} : {symbol: flags.symbol}),
     });

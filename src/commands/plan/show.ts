@@ -21,7 +21,7 @@ export default class PlanShow extends BaseCommand {
 
   async run(): Promise<{plan: PlanDetails; history: ShownEvent[]}> {
     const {args, flags} = await this.parse(PlanShow);
-    const {row, history} = await showPlan(this.settings(flags), args.id);
+    const {row, history} = await showPlan(await this.settings(flags), args.id);
     const plan = planDetails(row);
     const events = history.map(({sequence, atMs, kind, from, to, details}) => ({
       sequence,

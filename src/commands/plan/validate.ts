@@ -1,5 +1,5 @@
 import {Args} from '@oclif/core';
-import {plansToAdd} from '../../app/plans.ts';
+import {plansToAdd} from '../../app/new-plans.ts';
 import {BaseCommand} from '../../cli/base-command.ts';
 import {planTextOf} from '../../cli/plan-text.ts';
 

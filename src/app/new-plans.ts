@@ -1,0 +1,45 @@
+import {inputErrorOf, type Problem} from '../errors.ts';
+import {freshnessProblems} from '../plan/freshness.ts';
+import {newPlanId} from '../plan/identity.ts';
+import type {Plan} from '../plan/plan.ts';
+import {readPlans} from '../plan/plan-file.ts';
+import {type PlanWarning, warningsOf} from '../plan/warnings.ts';
+import type {PlanRow} from '../ports/store.ts';
+import {SystemClock} from '../system/system-clock.ts';
+import {SystemRandom} from '../system/system-random.ts';
+import {withStore} from './plans.ts';
+import type {Settings} from './settings.ts';
+
+/** Text that holds plans, and what to call it in messages. */
+export type PlanText = Readonly<{text: string; name: string}>;
+
+export type ReadPlan = Readonly<{plan: Plan; warnings: readonly PlanWarning[]}>;
+
+/**
+ * Reads plans and asks every rule that holds at adding, those about time included.
+ *
+ * @throws {InputError} PLAN_INVALID with every problem of every plan.
+ */
+export function plansToAdd(source: PlanText): readonly ReadPlan[] {
+  const nowMs = new SystemClock().now();
+  const random = new SystemRandom();
+  const read = readPlans(source.text, {
+    name: source.name,
+    defaults: {newId: () => newPlanId(random), createdAtMs: nowMs},
+  });
+  if (!read.ok) throw inputErrorOf('PLAN_INVALID', read.problems);
+  const stale: Problem[] = read.plans.flatMap((plan) => freshnessProblems(plan, nowMs));
+  if (stale.length > 0) throw inputErrorOf('PLAN_INVALID', stale);
+  return read.plans.map((plan) => ({plan, warnings: warningsOf(plan, nowMs)}));
+}
+
+/** Adds all plans of the text, or none. */
+export async function addPlans(
+  settings: Settings,
+  source: PlanText,
+): Promise<Readonly<{rows: readonly PlanRow[]; read: readonly ReadPlan[]}>> {
+  const read = plansToAdd(source);
+  const plans = read.map(({plan}) => plan);
+  const rows = await withStore(settings, (store) => store.add(plans, new SystemClock().now()));
+  return {rows, read};
+}

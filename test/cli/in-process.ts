@@ -1,0 +1,49 @@
+import {join} from 'node:path';
+import type {Command} from '@oclif/core';
+
+export type Ran = Readonly<{status: number; stdout: string; stderr: string}>;
+
+const root = join(import.meta.dirname, '../..');
+
+/**
+ * Runs a command in this process and gives what a shell would see. One at a time: it takes over the
+ * streams, the folder and the variables of the process while it runs.
+ */
+export async function runCommand(
+  command: typeof Command,
+  args: readonly string[],
+  {folder, environment = {}}: Readonly<{folder: string; environment?: Readonly<Record<string, string>>}>,
+): Promise<Ran> {
+  const written = {stdout: '', stderr: ''};
+  const before = {
+    folder: process.cwd(),
+    variables: {...process.env},
+    stdout: process.stdout.write,
+    stderr: process.stderr.write,
+    status: process.exitCode,
+  };
+  for (const name of Object.keys(process.env)) if (/^(VIGIL_|NO_COLOR)/.test(name)) delete process.env[name];
+  // Otherwise oclif adds warnings for the authors of commands.
+  Object.assign(process.env, {NODE_ENV: 'production'}, environment);
+  process.chdir(folder);
+  process.exitCode = 0;
+  process.stdout.write = (text: unknown) => {
+    written.stdout += String(text);
+    return true;
+  };
+  process.stderr.write = (text: unknown) => {
+    written.stderr += String(text);
+    return true;
+  };
+  try {
+    await command.run([...args], {root});
+    return {status: Number(process.exitCode), ...written};
+  } finally {
+    process.stdout.write = before.stdout;
+    process.stderr.write = before.stderr;
+    process.exitCode = before.status;
+    process.chdir(before.folder);
+    for (const name of Object.keys(process.env)) if (!(name in before.variables)) delete process.env[name];
+    Object.assign(process.env, before.variables);
+  }
+}
