@@ -1,7 +1,7 @@
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, describe, expect, it} from 'vitest';
-import {addPlans} from '../../src/app/plans.ts';
+import {addPlans} from '../../src/app/new-plans.ts';
 import {settingsSchema} from '../../src/app/settings.ts';
 import {SeededRandom} from '../../src/system/seeded-random.ts';
 import {type Prices, writeRecording} from './recordings.ts';
