@@ -393,6 +393,29 @@ describe('Monitor, closes', () => {
     expect(await world.row()).toMatchObject({status: 'closed', close});
     expect(world.monitor.census()).toEqual(HOLDING_NOTHING);
   });
+
+  it('records a close that comes before its fill was settled', async () => {
+    const settling: (() => void)[] = [];
+    const world = await MonitorWorld.open(
+      {},
+      withFaults((store) => ({
+        settle: async (...call) => {
+          await new Promise<void>((resolve) => settling.push(resolve));
+          return store.settle(...call);
+        },
+      })),
+    );
+    await world.add(aPlan());
+    await world.quote(1300);
+    const close = {price: 1310, timeMs: START_MS + 1500, reason: 'takeProfit' as const, profit: 9.5};
+    world.broker.emit({type: 'closed', clientOrderId: world.broker.submitted[0]?.clientOrderId ?? '', close});
+    await rest();
+    expect(await world.status()).toBe('executing');
+    settling[0]?.();
+    await rest();
+    expect(await world.row()).toMatchObject({status: 'closed', close});
+    expect(world.monitor.census()).toEqual(HOLDING_NOTHING);
+  });
 });
 
 describe('Monitor, sweep', () => {

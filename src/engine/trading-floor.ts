@@ -1,0 +1,201 @@
+import type {QuoteFilterOptions} from '../market/quote-filter.ts';
+import {IndexedHeap} from '../market/indexed-heap.ts';
+import type {Zone} from '../market/zone.ts';
+import {isWatched} from '../plan/status.ts';
+import type {Feed} from '../ports/feed.ts';
+import type {Journal} from '../ports/journal.ts';
+import type {BrokenRow, DeskMemory, PlanRow} from '../ports/store.ts';
+import {Desk} from './desk.ts';
+import {type ExpiryEntry, PlanWatch} from './plan-watch.ts';
+
+/** Stored rows that break a rule and are remembered for `status`. */
+const BROKEN_ROWS_MAX = 100;
+
+type FloorPorts = Readonly<{feed: Pick<Feed, 'subscribe' | 'unsubscribe'>; journal: Journal}>;
+
+type FloorOptions = Readonly<{
+  filter: QuoteFilterOptions;
+  /** Its midnight begins the broker's day. */
+  dayZone: Zone;
+}>;
+
+/**
+ * Who is held, and where each waits: one map of watches, one of desks, one queue of expiries. It
+ * decides nothing about trading.
+ *
+ * A watch is dropped with its plan and a desk with its last watch, so what is held is a function of
+ * the watched plans, and there is nothing to clean up.
+ */
+export class TradingFloor {
+  readonly #ports: FloorPorts;
+  readonly #options: FloorOptions;
+  readonly #watches = new Map<string, PlanWatch>();
+  readonly #desks = new Map<string, Desk>();
+  readonly #expiries = new IndexedHeap<ExpiryEntry>();
+  readonly #broken = new Map<string, BrokenRow>();
+  #expiryChanged: () => void = () => undefined;
+  /** What the desks of an earlier process knew; the first desk of a symbol takes it. */
+  readonly #memories = new Map<string, DeskMemory>();
+
+  constructor(ports: FloorPorts, options: FloorOptions) {
+    this.#ports = ports;
+    this.#options = options;
+  }
+
+  get watches(): ReadonlyMap<string, PlanWatch> {
+    return this.#watches;
+  }
+
+  get desks(): ReadonlyMap<string, Desk> {
+    return this.#desks;
+  }
+
+  /** Stored rows that break a rule; the first hundred. */
+  get brokenRows(): readonly BrokenRow[] {
+    return [...this.#broken.values()];
+  }
+
+  /** Expiries that are waited for. */
+  get expiries(): number {
+    return this.#expiries.size;
+  }
+
+  /** The earliest expiry among the waiting plans. */
+  get nextExpiryMs(): number | undefined {
+    return this.#expiries.peek()?.key;
+  }
+
+  /** Calls back when `nextExpiryMs` may have become earlier. */
+  onExpiryChange(listener: () => void): void {
+    this.#expiryChanged = listener;
+  }
+
+  /** Takes the watches whose expiry has come out of the queue, the earliest first. */
+  *expired(nowMs: number): Generator<PlanWatch> {
+    for (
+      let next = this.#expiries.peek();
+      next !== undefined && next.key <= nowMs;
+      next = this.#expiries.peek()
+    ) {
+      this.#expiries.remove(next);
+      yield next.watch;
+    }
+  }
+
+  /** Lets desks go on from what those of an earlier process knew. */
+  restore(memories: ReadonlyMap<string, DeskMemory>): void {
+    for (const [symbol, memory] of memories) this.#memories.set(symbol, memory);
+  }
+
+  /** Keeps a desk open for a symbol even without plans. */
+  follow(symbol: string): void {
+    this.#deskOf(symbol).followed = true;
+  }
+
+  /** Takes over a row as the database has it. A plan that is being moved is left until that is done. */
+  adopt(row: PlanRow): void {
+    this.#broken.delete(row.plan.id);
+    const watch = this.#watches.get(row.plan.id);
+    if (watch === undefined) {
+      if (isWatched(row.status)) this.#begin(row);
+      return;
+    }
+    if (row.revision < watch.row.revision) return;
+    if (watch.phase === 'busy') {
+      watch.newerRow = row;
+      return;
+    }
+    const symbolChanged = row.plan.symbol !== watch.symbol;
+    if (!isWatched(row.status) || symbolChanged) this.release(watch, row.status);
+    if (!isWatched(row.status)) return;
+    if (symbolChanged) {
+      this.#begin(row);
+      return;
+    }
+    if (row.revision === watch.row.revision) return;
+    watch.adopt(row);
+    this.place(watch);
+  }
+
+  #begin(row: PlanRow): void {
+    const watch = new PlanWatch(row);
+    const desk = this.#deskOf(row.plan.symbol);
+    this.#watches.set(watch.id, watch);
+    desk.watches.set(watch.id, watch);
+    this.#ports.journal.record({kind: 'watching', planId: watch.id, symbol: watch.symbol});
+    this.place(watch);
+  }
+
+  /** Drops the watch, and its desk when it was the last. */
+  release(watch: PlanWatch, status: string): void {
+    this.takeOut(watch);
+    this.#watches.delete(watch.id);
+    const desk = this.#desks.get(watch.symbol);
+    if (desk !== undefined) {
+      desk.watches.delete(watch.id);
+      if (desk.watches.size === 0 && !desk.followed) {
+        this.#desks.delete(desk.symbol);
+        this.#ports.feed.unsubscribe(desk.symbol);
+      }
+    }
+    this.#ports.journal.record({kind: 'released', planId: watch.id, symbol: watch.symbol, status});
+  }
+
+  /** Puts a watch where its row's status wants it. */
+  place(watch: PlanWatch): void {
+    this.takeOut(watch);
+    switch (watch.row.status) {
+      case 'pending':
+        watch.phase = 'waiting';
+        this.#arm(watch);
+        break;
+      case 'executed':
+      case 'working':
+        watch.phase = 'holding';
+        break;
+      default:
+        watch.phase = 'parked';
+    }
+  }
+
+  /** Makes a pending plan wait: for the next quote, because none was asked about it yet. */
+  #arm(watch: PlanWatch): void {
+    const desk = this.#deskOf(watch.symbol);
+    watch.armedAtQuotes = desk.quotes;
+    const {expiresAtMs} = watch.row.plan;
+    if (expiresAtMs !== null) {
+      // After a failed attempt to expire it, the pause holds too.
+      watch.expiry = {key: Math.max(expiresAtMs, watch.notBeforeMs), sequence: 0, position: -1, watch};
+      this.#expiries.push(watch.expiry);
+      this.#expiryChanged();
+    }
+    watch.sleeper = desk.index.sleep(watch, [{on: 'quote'}]);
+  }
+
+  /** Takes a watch out of every queue that it stands in. */
+  takeOut(watch: PlanWatch): void {
+    if (watch.sleeper !== undefined) this.#desks.get(watch.symbol)?.index.forget(watch.sleeper);
+    if (watch.expiry !== undefined) this.#expiries.remove(watch.expiry);
+    watch.sleeper = undefined;
+    watch.expiry = undefined;
+  }
+
+  /** Takes note of a row that breaks a rule; its plan, if it was held, is let go. */
+  leaveAlone(broken: BrokenRow): void {
+    if (this.#broken.size < BROKEN_ROWS_MAX) this.#broken.set(broken.id, broken);
+    this.#ports.journal.record({kind: 'brokenRow', planId: broken.id, problems: broken.problems});
+    const watch = this.#watches.get(broken.id);
+    if (watch !== undefined && watch.phase !== 'busy') this.release(watch, 'broken');
+  }
+
+  #deskOf(symbol: string): Desk {
+    let desk = this.#desks.get(symbol);
+    if (desk === undefined) {
+      desk = new Desk(symbol, this.#options.filter, this.#options.dayZone, this.#memories.get(symbol));
+      this.#memories.delete(symbol);
+      this.#desks.set(symbol, desk);
+      this.#ports.feed.subscribe(symbol);
+    }
+    return desk;
+  }
+}
