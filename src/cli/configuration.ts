@@ -80,7 +80,9 @@ async function readFile(path: string): Promise<Tree> {
     const {parse: parseYaml} = await import('yaml');
     content = parseYaml(readFileSync(path, 'utf8')) ?? {};
   } catch (error) {
-    throw new ConfigError('CONFIG_INVALID', `${path} cannot be read: ${messageOf(error)}`, {cause: error});
+    // The parser goes on to show the place; the first line says what and where.
+    const why = messageOf(error).split('\n')[0]?.replace(/:$/, '');
+    throw new ConfigError('CONFIG_INVALID', `${path} cannot be read: ${why}`, {cause: error});
   }
   if (isTree(content)) return content;
   throw new ConfigError('CONFIG_INVALID', `${path} holds no settings`, {
@@ -100,11 +102,13 @@ function variablesTree(environment: ConfigurationSources['environment'], problem
   for (const [name, text] of given) {
     const path = known.get(name);
     if (path === undefined) {
-      const meant = didYouMean(name, [...known.keys()]);
+      // Without what all have in common, which would make any two look alike.
+      const rest = (one: string) => one.slice('VIGIL_'.length);
+      const meant = didYouMean(rest(name), [...known.keys()].map(rest));
       problems.push({
         field: name,
         message: `The environment variable ${name} is not a known setting`,
-        hint: meant === undefined ? 'unset it' : `did you mean ${meant}?`,
+        hint: meant === undefined ? 'unset it' : `did you mean VIGIL_${meant}?`,
       });
       continue;
     }
@@ -181,6 +185,8 @@ function ruleOf(issue: z.core.$ZodIssue): string {
       return `; it must be ${issue.inclusive === true ? 'at least' : 'above'} ${issue.minimum}`;
     case 'too_big':
       return `; it must be ${issue.inclusive === true ? 'at most' : 'below'} ${issue.maximum}`;
+    case 'custom':
+      return `, ${issue.message}`;
     default:
       return `: ${issue.message}`;
   }

@@ -67,11 +67,26 @@ export async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new InputError('FILE_NOT_READABLE', `"${file}" cannot be read: ${messageOf(error)}`, {
+    throw new InputError('FILE_NOT_READABLE', `"${file}" cannot be read: ${whyUnreadable(error)}`, {
       field: 'file',
       hint: 'check the path and its permissions',
       cause: error,
     });
+  }
+}
+
+/** Node's text repeats the path and names the system call; the usual reasons are said in words. */
+function whyUnreadable(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  switch (code) {
+    case 'ENOENT':
+      return 'there is no such file';
+    case 'EISDIR':
+      return 'it is a folder';
+    case 'EACCES':
+      return 'this user may not read it';
+    default:
+      return messageOf(error);
   }
 }
 

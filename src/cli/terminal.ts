@@ -17,30 +17,30 @@ export function styleOf(stream: NodeJS.WriteStream): Style {
 /** Rows under a head: framed on a terminal; in a pipe one line a row, cells parted by tabs. */
 export function table(style: Style, head: readonly string[], rows: readonly (readonly string[])[]): string {
   if (!style.isTerminal) return [head, ...rows].map((row) => row.join('\t')).join('\n');
-  const framed = new Table({
-    head: head.map((cell) => style.colour.bold(cell)),
-    style: {head: [], border: [], compact: true},
+  // The head is a row like the others: a head of the library's own is followed by an empty line.
+  const aligned = new Table({
     chars: BARE,
+    style: {head: [], border: [], 'padding-left': 0, 'padding-right': 1},
   });
-  for (const row of rows) framed.push([...row]);
-  return framed.toString();
+  aligned.push(
+    head.map((cell) => style.colour.bold(cell)),
+    ...rows.map((row) => [...row]),
+  );
+  return aligned
+    .toString()
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .join('\n')
+    .replaceAll(/[ \t]+$/gm, '');
 }
 
+/** Nothing drawn between cells and rows: alignment alone makes the table. */
 const BARE = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
+  ...Object.fromEntries(
+    ['top', 'bottom', 'left', 'right', 'mid']
+      .flatMap((side) => [side, `${side}-mid`, `${side}-left`, `${side}-right`])
+      .map((part) => [part, '']),
+  ),
   middle: ' ',
 };
 

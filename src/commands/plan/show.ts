@@ -42,10 +42,20 @@ export default class PlanShow extends BaseCommand {
       at,
       kind,
       coloured(this.out, to),
-      JSON.stringify(details),
+      detailsText(details),
     ]);
     this.log('');
     this.log(table(this.out, ['#', 'AT', 'EVENT', 'STATUS', 'DETAILS'], rows));
     return {plan, history: events};
   }
+}
+
+/** `clientOrderId d21n8zkaometaw5l, fill.price 1984.42`; what the plan says stands above already. */
+function detailsText(details: Readonly<Record<string, unknown>>): string {
+  const flat = (value: unknown, path: string): string[] => {
+    if (typeof value !== 'object' || value === null) return [`${path} ${String(value)}`];
+    return Object.entries(value).flatMap(([key, inner]) => flat(inner, path === '' ? key : `${path}.${key}`));
+  };
+  const {plan: _, ...rest} = details;
+  return flat(rest, '').join(', ');
 }
