@@ -1,5 +1,9 @@
 import {join} from 'node:path';
-import type {Command} from '@oclif/core';
+
+/** A command class: what of it is needed to run it. */
+export interface Runnable {
+  run(args: string[], options: {root: string}): Promise<unknown>;
+}
 
 export type Ran = Readonly<{status: number; stdout: string; stderr: string}>;
 
@@ -10,7 +14,7 @@ const root = join(import.meta.dirname, '../..');
  * streams, the folder and the variables of the process while it runs.
  */
 export async function runCommand(
-  command: typeof Command,
+  command: Runnable,
   args: readonly string[],
   {folder, environment = {}}: Readonly<{folder: string; environment?: Readonly<Record<string, string>>}>,
 ): Promise<Ran> {
@@ -37,7 +41,8 @@ export async function runCommand(
   };
   try {
     await command.run([...args], {root});
-    return {status: Number(process.exitCode), ...written};
+    const status = process.exitCode;
+    return {status: typeof status === 'number' ? status : Number(status), ...written};
   } finally {
     process.stdout.write = before.stdout;
     process.stderr.write = before.stderr;

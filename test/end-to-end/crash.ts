@@ -13,7 +13,15 @@ import {addPlans} from '../../src/app/new-plans.ts';
 import {settingsSchema} from '../../src/app/settings.ts';
 import {SeededRandom} from '../../src/system/seeded-random.ts';
 import {ramp, writeRecording} from './recordings.ts';
-import {eventually, query, removeFolder, start, temporaryFolder, vigil} from './vigil-process.ts';
+import {
+  eventually,
+  query,
+  removeFolder,
+  start,
+  temporaryFolder,
+  type VigilProcess,
+  vigil,
+} from './vigil-process.ts';
 
 /** Groups of plans that fire at one price each. */
 const GROUPS = 20;
@@ -91,16 +99,7 @@ async function crashRound(seed: number): Promise<CrashRound> {
   let cutAfterFill = 0;
   for (let kill = 0; kill < kills; kill += 1) {
     const monitor = start(['run', ...args], {folder, environment});
-    // One of ten is killed while it is starting; the others while plans fire.
-    if (chance.next() > 0.1) {
-      await Promise.race([
-        monitor.ended,
-        eventually('a plan fires', () => monitor.logged('fired').length > 0 || monitor.hasEnded),
-      ]);
-      await Promise.race([monitor.ended, sleep(chance.next() * KILL_WITHIN_MS)]);
-    } else {
-      await sleep(chance.next() * 600);
-    }
+    await killingMoment(monitor, chance);
     await monitor.stop('SIGKILL');
     const cut = openIntents(db);
     cutOpen += cut.length;
@@ -121,6 +120,24 @@ async function crashRound(seed: number): Promise<CrashRound> {
   if (faults.length === 0) removeFolder(folder);
   else faults.push(`the files are in ${folder}`);
   return {seed, kills, cutOpen, cutAfterFill, executedBefore, executed, refused, faults};
+}
+
+/**
+ * Waits for a random moment. One kill of ten comes while the monitor starts; the others while plans fire,
+ * half of them at once when the next plan was claimed, which blind chance would seldom hit.
+ */
+async function killingMoment(monitor: VigilProcess, chance: SeededRandom): Promise<void> {
+  const [kind, share] = [chance.next(), chance.next()];
+  if (kind < 0.1) {
+    await sleep(share * 600);
+    return;
+  }
+  const fired = () => monitor.stderr.split('"kind":"fired"').length - 1;
+  const nextFires = (before: number) =>
+    eventually('a plan fires', () => fired() > before || monitor.hasEnded);
+  await nextFires(0);
+  await Promise.race([monitor.ended, sleep(share * KILL_WITHIN_MS)]);
+  if (kind < 0.55) await nextFires(fired());
 }
 
 function plans(): readonly Record<string, unknown>[] {

@@ -80,16 +80,20 @@ async function decideThreeWays(plans: readonly unknown[], pieces: readonly (read
   for (const db of [one, many]) {
     await addPlans({...settingsSchema.parse({}), db}, {text: JSON.stringify(plans), name: 'plans.json'});
   }
-  expect(await vigil(['run', '--once', '--db', one, '--feed', 'replay', '--file', whole])).toMatchObject({
-    status: 0,
-  });
-  for (const [index, piece] of pieces.entries()) {
-    const part = writeRecording(folder, `part-${index}.csv`, piece);
-    expect(await vigil(['run', '--once', '--db', many, '--feed', 'replay', '--file', part])).toMatchObject({
-      status: 0,
-    });
-  }
-  const replayed = await vigilJson<{plans: Decided[]}>(['replay', whole, '--plans', file], {folder});
+  const single = (db: string, recording: string) =>
+    vigil(['run', '--once', '--db', db, '--feed', 'replay', '--file', recording]);
+  const runPieces = async () => {
+    for (const [index, piece] of pieces.entries()) {
+      const part = writeRecording(folder, `part-${index}.csv`, piece);
+      expect(await single(many, part)).toMatchObject({status: 0});
+    }
+  };
+  const [, atOnce, replayed] = await Promise.all([
+    runPieces(),
+    single(one, whole),
+    vigilJson<{plans: Decided[]}>(['replay', whole, '--plans', file], {folder}),
+  ]);
+  expect(atOnce).toMatchObject({status: 0});
   expect(replayed.exit).toBe(0);
   return {
     once: decidedIn(one),

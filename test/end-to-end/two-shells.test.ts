@@ -137,24 +137,6 @@ describe('run in one shell, plan commands in another', () => {
     expect(cancelled.size).toBeGreaterThan(0);
     expect(cancelled.size).toBeLessThan(ids.length);
   });
-
-  it('refuses to cancel what was executed, and says what to do', async () => {
-    const db = join(temporaryFolder(), 'plans.db');
-    await vigil([...flags('done', 'always: true'), '--db', db]);
-    await vigil(['run', '--once', '--db', db]);
-    const message = 'Plan "done" is executed and cannot be cancelled';
-    const hint = 'its position is open; close it at the broker';
-    expect(await vigil(['plan', 'cancel', 'done', '--db', db])).toMatchObject({
-      status: 2,
-      stdout: '',
-      stderr: `Error: ${message}\n  → ${hint}\n`,
-    });
-    expect(await vigilJson(['plan', 'cancel', 'done', '--db', db])).toEqual({
-      error: {code: 'PLAN_STATE_CONFLICT', message, hint},
-      exit: 2,
-      stderr: '',
-    });
-  });
 });
 
 describe('plan explain and status', () => {

@@ -15,7 +15,7 @@ function withFaults(faults: (store: Store) => Partial<Store>): (store: Store) =>
         const own: unknown = Reflect.get(replaced, property);
         if (own !== undefined) return own;
         const value: unknown = Reflect.get(target, property, target);
-        return value instanceof Function ? (...call: unknown[]): unknown => value.apply(target, call) : value;
+        return typeof value === 'function' ? (...call: unknown[]): unknown => value.apply(target, call) : value;
       },
     });
   };

@@ -1,5 +1,4 @@
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
-import type {Quote} from '../../src/market/quote.ts';
 import type {PlanRow, Settlement, Store, DeskMemory, StoredVerdict} from '../../src/ports/store.ts';
 import {
   ACCEPTED,
