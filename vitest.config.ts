@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',
+    // All cores, not all but one: CI has two.
+    maxWorkers: '100%',
     // Command tests capture stdout by replacing its write; vitest must not be in between.
     disableConsoleIntercept: true,
     restoreMocks: true,

@@ -106,13 +106,11 @@ function isExplanation(answer: unknown): answer is LiveExplanation {
 function soundRow(found: PlanRow | BrokenRow | undefined, planId: string): PlanRow {
   if (found === undefined) throw notFound(planId);
   if ('problems' in found) {
+    const why = found.problems.map(({message}) => message).join('; ');
     throw new ConflictError(
       'PLAN_STATE_CONFLICT',
-      `The stored plan "${planId}" breaks a rule and is left alone`,
-      {
-        problems: found.problems,
-        hint: 'run `vigil db check` to see all such rows',
-      },
+      `The stored plan "${planId}" breaks a rule and is left alone: ${why}`,
+      {hint: 'run `vigil db check` to see all such rows'},
     );
   }
   return found;

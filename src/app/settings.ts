@@ -5,7 +5,7 @@ import {RECORDING_FORMATS} from '../feed/replay/recording-options.ts';
 import {isZone} from '../market/zone.ts';
 
 const ms = () => z.number().int().nonnegative();
-const zone = () => z.string().refine(isZone, 'is not an IANA time zone; write for example "Europe/London"');
+const zone = () => z.string().refine(isZone, 'not an IANA time zone; write for example "Europe/London"');
 
 const instrument = z.strictObject({
   symbol: z.string().min(1),

@@ -6,7 +6,7 @@ import {EXIT} from './exit-status.ts';
 import {styleOf} from './terminal.ts';
 
 /** oclif's hook for a command that does not exist: it is said as every other wrong usage is. */
-const commandNotFound: Hook.CommandNotFound = async ({id, argv, config}) => {
+export const commandNotFound: Hook.CommandNotFound = async ({id, argv, config}) => {
   const written = id.replaceAll(':', ' ');
   const known = config.commands
     .filter(({hidden}) => !hidden)
@@ -19,5 +19,3 @@ const commandNotFound: Hook.CommandNotFound = async ({id, argv, config}) => {
   if (argv?.includes('--json')) process.stdout.write(`${JSON.stringify(errorDocument(error))}\n`);
   else process.stderr.write(errorText(error, styleOf(process.stderr)));
 };
-
-export default commandNotFound;

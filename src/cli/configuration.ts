@@ -97,11 +97,11 @@ function variablesTree(environment: ConfigurationSources['environment'], problem
       entry[0].startsWith('VIGIL_') && !OTHER_VARIABLES.has(entry[0]) && entry[1] !== undefined,
   );
   if (given.length === 0) return {};
-  const known = new Map(scalarPaths(settingsSchema).map((path) => [variableOf(path), path]));
+  const known = new Map(scalarSettings().map((setting) => [variableOf(setting.path), setting]));
   let tree: Tree = {};
   for (const [name, text] of given) {
-    const path = known.get(name);
-    if (path === undefined) {
+    const setting = known.get(name);
+    if (setting === undefined) {
       // Without what all have in common, which would make any two look alike.
       const rest = (one: string) => one.slice('VIGIL_'.length);
       const meant = didYouMean(rest(name), [...known.keys()].map(rest));
@@ -112,27 +112,31 @@ function variablesTree(environment: ConfigurationSources['environment'], problem
       });
       continue;
     }
-    tree = merge(tree, path.reduceRight<unknown>((value, key) => ({[key]: value}), valueOf(text)) as Tree);
+    const value = valueOf(text, setting.type);
+    tree = merge(tree, setting.path.reduceRight<unknown>((inner, key) => ({[key]: inner}), value) as Tree);
   }
   return tree;
 }
 
-/** A variable is text; what reads as a number, true or false is meant as one. */
-function valueOf(text: string): unknown {
-  if (text === 'true' || text === 'false') return text === 'true';
-  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+/** A variable is text; where a number, true or false is wanted, it is read as one if it is one. */
+function valueOf(text: string, type: string | undefined): unknown {
+  if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
+  const isNumeric = (type === 'number' || type === 'integer') && /^-?\d+(\.\d+)?$/.test(text);
+  return isNumeric ? Number(text) : text;
 }
 
-/** Paths of the settings that a single text can give. */
-function scalarPaths(schema: typeof settingsSchema): string[][] {
+/** A setting that a single text can give. */
+type ScalarSetting = Readonly<{path: readonly string[]; type: string | undefined}>;
+
+function scalarSettings(): ScalarSetting[] {
   type Node = {type?: string; properties?: Record<string, Node>};
-  const walk = (node: Node, path: string[]): string[][] => {
+  const walk = (node: Node, path: string[]): ScalarSetting[] => {
     if (node.properties !== undefined) {
       return Object.entries(node.properties).flatMap(([key, child]) => walk(child, [...path, key]));
     }
-    return node.type === 'array' ? [] : [path];
+    return node.type === 'array' ? [] : [{path, type: node.type}];
   };
-  return walk(z.toJSONSchema(schema, {unrepresentable: 'any', io: 'input'}) as Node, []);
+  return walk(z.toJSONSchema(settingsSchema, {unrepresentable: 'any', io: 'input'}) as Node, []);
 }
 
 function variableOf(path: readonly string[]): string {

@@ -309,10 +309,13 @@ describe('bad input', () => {
     expect(left).toEqual([]);
   });
 
-  it.each(['folder', 'good.yaml/new.db'])('does not take "%s" for a database', async (db) => {
+  it.each([
+    ['folder', '"folder" is a folder, not a database'],
+    ['good.yaml/new.db', 'the database "good.yaml/new.db" cannot be .*'],
+  ])('does not take "%s" for a database', async (db, message) => {
     const seen = await read(PlanList, `--db ${db}`);
     expect(seen).toMatchObject({status: 73, stdout: ''});
-    expect(seen.stderr).toMatch(new RegExp(`^Error: the database "${db}" cannot be .*\n  → .*\n$`));
+    expect(seen.stderr).toMatch(new RegExp(`^Error: ${message}\n  → .*\n$`));
     expect(seen.json).toMatchObject({error: {code: 'STORE_CANNOT_OPEN', hint: expect.any(String)}});
   });
 

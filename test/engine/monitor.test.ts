@@ -15,7 +15,9 @@ function withFaults(faults: (store: Store) => Partial<Store>): (store: Store) =>
         const own: unknown = Reflect.get(replaced, property);
         if (own !== undefined) return own;
         const value: unknown = Reflect.get(target, property, target);
-        return typeof value === 'function' ? (...call: unknown[]): unknown => value.apply(target, call) : value;
+        return typeof value === 'function'
+          ? (...call: unknown[]): unknown => value.apply(target, call)
+          : value;
       },
     });
   };
@@ -88,6 +90,15 @@ describe('Monitor, firing', () => {
     await world.quote(1300);
     expect(world.broker.submitted).toEqual([]);
     await world.quote(1300);
+    expect(world.broker.submitted).toHaveLength(1);
+  });
+
+  it('never fires on a quote that waited somewhere since before the plan was created', async () => {
+    const world = await MonitorWorld.open();
+    await world.add(aPlan({createdAtMs: START_MS + 500}));
+    await world.quote(1300, 1300.5, {timeMs: START_MS + 400, receivedAtMs: START_MS + 499});
+    expect(world.broker.submitted).toEqual([]);
+    await world.quote(1300, 1300.5, {timeMs: START_MS + 400, receivedAtMs: START_MS + 500});
     expect(world.broker.submitted).toHaveLength(1);
   });
 
@@ -295,6 +306,41 @@ describe('Monitor, other processes', () => {
     expect(world.monitor.census()).toMatchObject({plans: 1, busy: 0, heldMutexes: 0, wakes: 0});
   });
 
+  it('looks at a change that it read while the plan was being moved when that is done', async () => {
+    const returning: (() => void)[] = [];
+    const world = await MonitorWorld.open(
+      {},
+      withFaults((store) => ({
+        settle: async (...call) => {
+          const swap = await store.settle(...call);
+          await new Promise<void>((resolve) => returning.push(resolve));
+          return swap;
+        },
+      })),
+    );
+    world.broker.answer = () => Promise.resolve({status: 'notSent', reason: 'not now'});
+    await world.add(aPlan());
+    await world.quote(1300);
+    await world.store.cancel('plan', 'never mind', START_MS);
+    await world.monitor.sync();
+    expect(world.monitor.census()).toMatchObject({plans: 1, busy: 1});
+    returning[0]?.();
+    await rest();
+    expect(world.monitor.census()).toEqual(HOLDING_NOTHING);
+  });
+
+  it('takes the wakes of a plan with it, and leaves those of its neighbours', async () => {
+    const world = await MonitorWorld.open();
+    await world.add(
+      aPlan({id: 'a', when: {price: {near: 9000, within: 1}}}),
+      aPlan({id: 'b', when: {price: {above: 9000}}, expiresAtMs: START_MS + 60_000}),
+    );
+    await world.quote(1300);
+    await world.store.cancel('b', 'test', START_MS);
+    await world.monitor.sync();
+    expect(world.monitor.census()).toMatchObject({plans: 1, desks: 1, wakes: 1, expiries: 0});
+  });
+
   it('reports a stored row that breaks a rule, and watches the others', async () => {
     const world = await MonitorWorld.open();
     await world.add(aPlan({id: 'good', when: {price: {above: 9000}}}));
@@ -371,6 +417,64 @@ describe('Monitor, starting again', () => {
     expect(world.broker.submitted).toHaveLength(1);
   });
 
+  it('begins anew on a desk that was closed in between: its last quote is not the previous one', async () => {
+    const world = await MonitorWorld.open();
+    await world.add(aPlan({id: 'first', when: {price: {above: 9000}}}));
+    await world.quote(1299, 1299.5);
+    await world.monitor.close();
+    await world.restart();
+    await world.store.cancel('first', 'test', START_MS);
+    await world.monitor.sync();
+    await world.add(aPlan({id: 'second', when: {price: {crossesAbove: 1300}}}));
+    await world.quote(1300, 1300.5);
+    expect(world.broker.submitted).toEqual([]);
+    expect(world.monitor.explain('second')?.conditions[0]?.reason).toBe('noPreviousQuote');
+  });
+
+  it('leaves an intent alone that somebody may still be sending', async () => {
+    const world = await MonitorWorld.open();
+    await world.add(aPlan({when: {price: {above: 9000}}}));
+    const notAfterMs = START_MS + 5000;
+    await world.store.claim(
+      {
+        clientOrderId: 'aaaaaaaaaaaaaaaa',
+        planId: 'plan',
+        attempt: 1,
+        symbol: 'XAUUSD',
+        side: 'buy',
+        volumeLots: 0.01,
+        stopLoss: null,
+        takeProfit: null,
+        firedPrice: 1300,
+        firedAtMs: START_MS,
+        notAfterMs,
+      },
+      1,
+      START_MS,
+    );
+    await world.monitor.sync();
+    world.clock.set(notAfterMs + 500);
+    await world.monitor.reconcile();
+    expect(world.broker.lookups).toEqual([]);
+    world.broker.capabilities = {lookup: true, fence: true};
+    world.clock.set(notAfterMs + 1500);
+    await world.monitor.reconcile();
+    expect(world.broker.lookups).toEqual(['aaaaaaaaaaaaaaaa']);
+    expect(await world.status()).toBe('pending');
+  });
+
+  it('does not ask about an order that it is placing itself', async () => {
+    const world = await MonitorWorld.open({
+      executor: {...MONITOR_DEFAULTS.executor, submitDeadlineMs: 3_600_000},
+    });
+    world.broker.answer = () => new Promise(() => {});
+    await world.add(aPlan());
+    await world.quote(1300);
+    world.clock.set(world.clock.now() + 60_000);
+    await world.monitor.reconcile();
+    expect(world.broker.lookups).toEqual([]);
+  });
+
   it('forgets nothing that the filter knows: an old quote after a restart is out of order', async () => {
     const world = await MonitorWorld.open();
     await world.add(aPlan({when: {price: {above: 9000}}}));
@@ -434,6 +538,15 @@ describe('Monitor, sweep', () => {
       expect(evaluated + failed + Object.values(skipped).reduce((sum, some) => sum + some, 0)).toBe(due);
     }
     expect(world.monitor.missedByEvents).toBe(0);
+  });
+
+  it('judges a plan by quotes that came since it was armed', async () => {
+    const world = await MonitorWorld.open();
+    await world.add(aPlan({id: 'other', when: {price: {above: 9000}}}));
+    await world.quote(1300);
+    await world.add(aPlan({createdAtMs: START_MS}));
+    expect(await world.monitor.sweep()).toMatchObject({missedByEvents: 0, skipped: {armedSince: 1}});
+    expect(world.broker.submitted).toEqual([]);
   });
 
   it('counts and fires a plan that events have missed', async () => {

@@ -1,4 +1,4 @@
-import {closeSync, mkdirSync, openSync} from 'node:fs';
+import {closeSync, mkdirSync, openSync, statSync} from 'node:fs';
 import {dirname, resolve} from 'node:path';
 import Database from 'better-sqlite3';
 import {messageOf, StorageError} from '../../errors.ts';
@@ -83,7 +83,12 @@ function createFile(path: string): void {
     // process would drop SQLite's locks on it. The -wal and -shm files take over its mode.
     closeSync(openSync(path, 'wx', 0o600));
   } catch (error) {
-    if (isErrno(error) && error.code === 'EEXIST') return;
+    if (isErrno(error) && error.code === 'EEXIST') {
+      if (!isFolder(path)) return;
+      throw new StorageError('STORE_CANNOT_OPEN', `"${path}" is a folder, not a database`, {
+        hint: 'name a file in it',
+      });
+    }
     throw new StorageError(
       'STORE_CANNOT_OPEN',
       `the database "${path}" cannot be created: ${messageOf(error)}`,
@@ -92,6 +97,15 @@ function createFile(path: string): void {
         cause: error,
       },
     );
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // Something on the way to it is no folder; opening it says what.
+    return false;
   }
 }
 
