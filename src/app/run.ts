@@ -91,6 +91,8 @@ export async function runMonitor({settings, journal, signal, once, forMs}: RunOp
   await opened.open();
   closers.defer(() => opened.close());
   monitor = opened;
+  const {plans, desks: symbols} = opened.census();
+  journal.record({kind: 'started', plans, symbols, feed: settings.feed.kind, broker: broker.name});
 
   const time = new AbortController();
   const timer = forMs === undefined ? undefined : clock.at(clock.now() + forMs, () => time.abort());

@@ -55,6 +55,10 @@ export function lineOf(entry: JournalEntry, {colour}: Style): string {
   const plan = (entryOf: {planId: string; symbol: string}) =>
     `${colour.bold(entryOf.planId)} ${colour.dim(entryOf.symbol)}`;
   switch (entry.kind) {
+    case 'started': {
+      const {plans, symbols, feed, broker} = entry;
+      return `watching ${plans} plans on ${symbols} symbols; ${feed} feed, ${broker} broker; Ctrl-C stops`;
+    }
     case 'watching':
       return `${plan(entry)} is watched`;
     case 'released':

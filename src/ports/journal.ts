@@ -3,6 +3,7 @@ import type {Close, Fill} from './broker.ts';
 
 /** Something that happened in the monitor and that a person or a log wants to know. */
 export type JournalEntry =
+  | Readonly<{kind: 'started'; plans: number; symbols: number; feed: string; broker: string}>
   | Readonly<{kind: 'watching'; planId: string; symbol: string}>
   | Readonly<{kind: 'released'; planId: string; symbol: string; status: string}>
   | Readonly<{kind: 'fired'; planId: string; symbol: string; price: number; clientOrderId: string}>
