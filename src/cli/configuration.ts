@@ -6,8 +6,8 @@ import {didYouMean} from '../did-you-mean.ts';
 import {ConfigError, inputErrorOf, messageOf, type Problem} from '../errors.ts';
 
 const FILES = ['vigil.config.json', 'vigil.config.yaml', 'vigil.config.yml'];
-/** Read elsewhere, or by tests only: no settings of their own. */
-const OTHER_VARIABLES = new Set(['VIGIL_CONFIG', 'VIGIL_TEST_DATA']);
+/** No setting of its own: it says where the settings are, or is for the project's tests. */
+const isOtherVariable = (name: string) => name === 'VIGIL_CONFIG' || name.startsWith('VIGIL_TEST_');
 
 type Tree = {[key: string]: unknown};
 
@@ -94,7 +94,7 @@ async function readFile(path: string): Promise<Tree> {
 function variablesTree(environment: ConfigurationSources['environment'], problems: Problem[]): Tree {
   const given = Object.entries(environment).filter(
     (entry): entry is [string, string] =>
-      entry[0].startsWith('VIGIL_') && !OTHER_VARIABLES.has(entry[0]) && entry[1] !== undefined,
+      entry[0].startsWith('VIGIL_') && !isOtherVariable(entry[0]) && entry[1] !== undefined,
   );
   if (given.length === 0) return {};
   const known = new Map(scalarSettings().map((setting) => [variableOf(setting.path), setting]));

@@ -1,3 +1,4 @@
+import type {FeedEvent} from '../../../src/ports/feed.ts';
 import {describe, expect, it} from 'vitest';
 import {SimulatedFeed, type SimulatedFeedOptions} from '../../../src/feed/simulated/simulated-feed.ts';
 import {TIMEFRAME_MS} from '../../../src/market/bar.ts';
@@ -110,9 +111,9 @@ describe('SimulatedFeed.events', () => {
     const events = feed.events(new AbortController().signal);
     const first = events.next();
     await clock.advance(1000);
-    const {value} = await first;
-    expect(value).toMatchObject({type: 'quote', quote: {symbol: 'XAUUSD'}});
-    const timeMs = value?.type === 'quote' ? value.quote.timeMs : 0;
+    const {value: event} = (await first) as IteratorYieldResult<FeedEvent>;
+    expect(event).toMatchObject({type: 'quote', quote: {symbol: 'XAUUSD'}});
+    const timeMs = event.type === 'quote' ? event.quote.timeMs : 0;
     expect(timeMs).toBeGreaterThan(MONDAY_MS + 1000);
     await events.return(undefined);
   });
