@@ -1,4 +1,3 @@
-import type {FeedEvent} from '../../../src/ports/feed.ts';
 import {describe, expect, it} from 'vitest';
 import {SimulatedFeed, type SimulatedFeedOptions} from '../../../src/feed/simulated/simulated-feed.ts';
 import {TIMEFRAME_MS} from '../../../src/market/bar.ts';
