@@ -30,6 +30,7 @@ export {
   UnavailableError,
 } from './errors.ts';
 export {type Instrument, InstrumentBook} from './market/instrument.ts';
+export {type Resolution, SymbolResolver} from './market/symbol/symbol-resolver.ts';
 export type {Quote, Side} from './market/quote.ts';
 export {parsePlan} from './plan/parse.ts';
 export type {Plan} from './plan/plan.ts';

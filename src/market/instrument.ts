@@ -74,6 +74,11 @@ export class InstrumentBook {
     }
   }
 
+  /** Everything that any source names, the configured ones first. */
+  get symbols(): readonly string[] {
+    return [...this.#known.keys()];
+  }
+
   of(symbol: string): Instrument {
     return this.#known.get(symbol) ?? unknownInstrument(symbol);
   }

@@ -1,0 +1,76 @@
+import {readFile} from 'node:fs/promises';
+import {notReadable} from '../feed/replay/file-head.ts';
+import {InstrumentBook} from '../market/instrument.ts';
+import {parseBrokerList} from '../market/symbol/broker-list.ts';
+import {NO_FACTS} from '../market/symbol/contract-facts.ts';
+import {type Listed, type ListedSymbol, meaningsText} from '../market/symbol/listed-symbol.ts';
+import {type Resolution, SymbolResolver} from '../market/symbol/symbol-resolver.ts';
+import type {Settings} from './settings.ts';
+
+/** A symbol of a list and what it is taken to mean. */
+export type SymbolView = Readonly<{
+  symbol: string;
+  /** Null when the name tells nothing, or its contract contradicts it. */
+  meaning: string | null;
+  how: string;
+  digits: number | null;
+  contractSize: number | null;
+}>;
+
+/**
+ * Finds each name in the broker's list of the file, or among the configured and built-in instruments.
+ *
+ * @throws {InputError} FILE_NOT_READABLE, FILE_FORMAT_UNKNOWN
+ */
+export async function resolveSymbols(
+  names: readonly string[],
+  file: string | undefined,
+  settings: Settings,
+): Promise<readonly Resolution[]> {
+  const resolver = new SymbolResolver(await listOf(file, settings));
+  return names.map((name) => resolver.resolve(name));
+}
+
+/**
+ * Every symbol of the list, in order of the alphabet, with what it is taken to mean.
+ *
+ * @throws {InputError} FILE_NOT_READABLE, FILE_FORMAT_UNKNOWN
+ */
+export async function listSymbols(
+  file: string | undefined,
+  settings: Settings,
+): Promise<readonly SymbolView[]> {
+  return new SymbolResolver(await listOf(file, settings)).list().map(symbolView);
+}
+
+function symbolView({symbol, facts, meanings, how, refused}: ListedSymbol): SymbolView {
+  const isRead = meanings.some(({quote, assetClass}) => quote !== null || assetClass === 'share');
+  const {digits, contractSize} = facts;
+  return {
+    symbol,
+    meaning: isRead ? meaningsText(meanings) : null,
+    how: isRead ? how : (refused[0]?.why ?? how),
+    digits,
+    contractSize,
+  };
+}
+
+async function listOf(file: string | undefined, settings: Settings): Promise<readonly Listed[]> {
+  if (file !== undefined) return parseBrokerList(await readList(file), file);
+  const book = new InstrumentBook(settings.instruments);
+  return book.symbols.map((symbol) => {
+    const {digits, contractSize} = book.of(symbol);
+    return {symbol, facts: {...NO_FACTS, digits, contractSize}};
+  });
+}
+
+/** MetaTrader writes its exports in UTF-16. */
+async function readList(file: string): Promise<string> {
+  try {
+    const bytes = await readFile(file);
+    const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
+    return bytes.toString(isUtf16 ? 'utf16le' : 'utf8');
+  } catch (error) {
+    throw notReadable(file, error);
+  }
+}
