@@ -28,6 +28,7 @@ export type ErrorCode =
   | 'STORE_CLOSED'
   | 'MONITOR_RUNNING'
   | 'MONITOR_UNREACHABLE'
+  | 'DIAGNOSIS_BROKE'
   | 'INTERNAL';
 
 /** One thing that is wrong with an input: where, what was found, and what to do about it. */
@@ -82,6 +83,9 @@ export class StorageError extends AppError {}
 
 /** The environment or the configuration is unusable. */
 export class ConfigError extends AppError {}
+
+/** A diagnosis could not be carried out; it says nothing about the product, good or bad. */
+export class DiagnosisError extends AppError {}
 
 /** One error for one or many problems; the first gives the message. */
 export function inputErrorOf(code: ErrorCode, problems: readonly Problem[]): InputError {

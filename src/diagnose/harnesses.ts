@@ -1,0 +1,5 @@
+import type {Harness} from './diagnosis.ts';
+import {soak} from './soak/soak.ts';
+
+/** Every diagnosis, in the order in which `diagnose all` runs them. */
+export const HARNESSES: readonly Harness[] = [soak];

@@ -1,0 +1,31 @@
+import type {Journal, JournalEntry} from '../../ports/journal.ts';
+
+/** Counts what the engine says it did, and keeps nothing of it but the first failure. */
+export class Tally implements Journal {
+  /** Plans that were let go, by the status in which they ended. */
+  readonly #released = new Map<string, number>();
+  missedByEvents = 0;
+  failures = 0;
+  firstFailure: string | undefined;
+
+  record(entry: JournalEntry): void {
+    switch (entry.kind) {
+      case 'released':
+        this.#released.set(entry.status, this.released(entry.status) + 1);
+        break;
+      case 'missedByEvents':
+        this.missedByEvents += 1;
+        break;
+      case 'failure':
+        this.failures += 1;
+        this.firstFailure ??= `${entry.doing}: ${entry.message}`;
+        break;
+      default:
+        break;
+    }
+  }
+
+  released(status: string): number {
+    return this.#released.get(status) ?? 0;
+  }
+}
