@@ -54,7 +54,6 @@ export type MonitorPorts = Readonly<{
 export type Census = Readonly<{
   plans: number;
   desks: number;
-  subscriptions: number;
   wakes: number;
   expiries: number;
   busy: number;
@@ -319,7 +318,6 @@ export class Monitor {
     return {
       plans: this.#floor.watches.size,
       desks: this.#floor.desks.size,
-      subscriptions: this.#floor.desks.size,
       wakes,
       expiries: this.#floor.expiries,
       busy: this.#mover.working,

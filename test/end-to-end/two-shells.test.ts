@@ -185,7 +185,7 @@ describe('plan explain and status', () => {
         plans: {pending: 1},
         desks: [{symbol: 'XAUUSD', plans: 1, bid: expect.any(Number), ask: expect.any(Number)}],
         missedByEvents: 0,
-        census: {plans: 1, desks: 1, subscriptions: 1, busy: 0, heldMutexes: 0},
+        census: {plans: 1, desks: 1, busy: 0, heldMutexes: 0},
       },
       exit: 0,
     });

@@ -15,7 +15,6 @@ import {aPlan, START_MS} from './monitor-world.ts';
 const HOLDING_NOTHING = {
   plans: 0,
   desks: 0,
-  subscriptions: 0,
   wakes: 0,
   expiries: 0,
   busy: 0,

@@ -26,7 +26,6 @@ function withFaults(faults: (store: Store) => Partial<Store>): (store: Store) =>
 const HOLDING_NOTHING = {
   plans: 0,
   desks: 0,
-  subscriptions: 0,
   wakes: 0,
   expiries: 0,
   busy: 0,

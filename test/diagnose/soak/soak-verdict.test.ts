@@ -80,7 +80,7 @@ describe('soakFindings', () => {
 
   it('names the line of the census that grew', () => {
     const result = changing((lifecycles) => ({
-      census: {plans: 2, desks: lifecycles, subscriptions: 2, wakes: 4, expiries: 0, busy: 0, heldMutexes: 0},
+      census: {plans: 2, desks: lifecycles, wakes: 4, expiries: 0, busy: 0, heldMutexes: 0},
     }));
     expect(soakFindings(result, options)).toEqual([
       {
