@@ -43,7 +43,7 @@ describe('SoakScript', () => {
     expect(ends.map(({status}) => status).sort()).toEqual(['cancelled', 'closed', 'expired', 'failed']);
     expect(ends.reduce((sum, {expected}) => sum + expected, 0)).toBe(PLANS + 2);
     for (const {status, expected, seen} of ends) expect({status, seen}).toEqual({status, seen: expected});
-    expect(Object.values(world.monitor.census())).toEqual([0, 0, 0, 0, 0, 0, 0]);
+    expect(new Set(Object.values(world.monitor.census()))).toEqual(new Set([0]));
     expect(world.feed.subscriptions).toBe(0);
     expect(world.broker.listeners).toBe(1);
     expect({failures: world.tally.failures, missed: world.tally.missedByEvents}).toEqual({
