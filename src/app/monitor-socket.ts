@@ -1,6 +1,5 @@
 import {createHash} from 'node:crypto';
 import {chmodSync, rmSync} from 'node:fs';
-import {request} from 'node:http';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import type {FastifyInstance} from 'fastify';
@@ -83,7 +82,9 @@ async function refuseIfAnswered(socketPath: string): Promise<void> {
  * @returns The answer's body, or undefined when no monitor listens.
  * @throws {UnavailableError} MONITOR_UNREACHABLE when one listens and does not answer in time.
  */
-export function ask(socketPath: string, path: string): Promise<unknown> {
+export async function ask(socketPath: string, path: string): Promise<unknown> {
+  // Loaded here only: the module brings a whole web client, and most commands ask nobody.
+  const {request} = await import('node:http');
   return new Promise((resolveAnswer, reject) => {
     const unreachable = (why: string) =>
       new UnavailableError('MONITOR_UNREACHABLE', `The monitor on "${socketPath}" did not answer: ${why}`);
