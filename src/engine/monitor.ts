@@ -7,6 +7,7 @@ import type {Broker, QuoteObserver} from '../ports/broker.ts';
 import type {Clock} from '../ports/clock.ts';
 import type {Feed} from '../ports/feed.ts';
 import type {Journal} from '../ports/journal.ts';
+import type {Locks} from '../ports/locks.ts';
 import type {BrokenRow, DeskMemory, PlanRow, Store, StoredVerdict} from '../ports/store.ts';
 import type {Desk} from './desk.ts';
 import type {Witness} from './nearest-miss.ts';
@@ -46,6 +47,8 @@ export type MonitorPorts = Readonly<{
   broker: Broker;
   feed: Pick<Feed, 'subscribe' | 'unsubscribe'>;
   journal: Journal;
+  /** Default: locks that nobody measures. */
+  locks?: Locks;
   quoteObserver?: QuoteObserver;
   witness?: Witness;
 }>;

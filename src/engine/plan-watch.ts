@@ -1,6 +1,6 @@
-import {Mutex} from 'async-mutex';
 import type {CompiledCondition} from '../condition/compiled-condition.ts';
 import type {HeapEntry} from '../market/indexed-heap.ts';
+import type {Lock} from '../ports/locks.ts';
 import type {PlanRow} from '../ports/store.ts';
 import {compilePlan} from './compile-plan.ts';
 import type {Sleeper} from './wake-index.ts';
@@ -23,7 +23,7 @@ export type Phase = 'waiting' | 'busy' | 'holding' | 'parked';
  */
 export class PlanWatch {
   /** Held while the plan is moved; a field of its owner, so there is no map to clean. */
-  readonly mutex = new Mutex();
+  readonly mutex: Lock;
   row: PlanRow;
   /** A row that came while the plan was being moved; looked at afterwards. */
   newerRow: PlanRow | undefined;
@@ -41,8 +41,9 @@ export class PlanWatch {
   /** Digest of the verdict that was stored last. */
   storedVerdict: string | undefined;
 
-  constructor(row: PlanRow) {
+  constructor(row: PlanRow, mutex: Lock) {
     this.row = row;
+    this.mutex = mutex;
     this.compiled = compilePlan(row.plan);
   }
 

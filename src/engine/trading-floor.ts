@@ -4,14 +4,20 @@ import type {Zone} from '../market/zone.ts';
 import {isWatched} from '../plan/status.ts';
 import type {Feed} from '../ports/feed.ts';
 import type {Journal} from '../ports/journal.ts';
+import type {Locks} from '../ports/locks.ts';
 import type {BrokenRow, DeskMemory, PlanRow} from '../ports/store.ts';
 import {Desk} from './desk.ts';
+import {PLAIN_LOCKS} from './plain-locks.ts';
 import {type ExpiryEntry, PlanWatch} from './plan-watch.ts';
 
 /** Stored rows that break a rule and are remembered for `status`. */
 const BROKEN_ROWS_MAX = 100;
 
-type FloorPorts = Readonly<{feed: Pick<Feed, 'subscribe' | 'unsubscribe'>; journal: Journal}>;
+type FloorPorts = Readonly<{
+  feed: Pick<Feed, 'subscribe' | 'unsubscribe'>;
+  journal: Journal;
+  locks?: Locks;
+}>;
 
 type FloorOptions = Readonly<{
   filter: QuoteFilterOptions;
@@ -28,6 +34,7 @@ type FloorOptions = Readonly<{
  */
 export class TradingFloor {
   readonly #ports: FloorPorts;
+  readonly #locks: Locks;
   readonly #options: FloorOptions;
   readonly #watches = new Map<string, PlanWatch>();
   readonly #desks = new Map<string, Desk>();
@@ -39,6 +46,7 @@ export class TradingFloor {
 
   constructor(ports: FloorPorts, options: FloorOptions) {
     this.#ports = ports;
+    this.#locks = ports.locks ?? PLAIN_LOCKS;
     this.#options = options;
   }
 
@@ -118,7 +126,7 @@ export class TradingFloor {
   }
 
   #begin(row: PlanRow): void {
-    const watch = new PlanWatch(row);
+    const watch = new PlanWatch(row, this.#locks.lockOf('plan', row.plan.id));
     const desk = this.#deskOf(row.plan.symbol);
     this.#watches.set(watch.id, watch);
     desk.watches.set(watch.id, watch);
