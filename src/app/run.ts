@@ -18,6 +18,7 @@ import {SystemRandom} from '../system/system-random.ts';
 import {listenOn, socketPathOf} from './monitor-socket.ts';
 import {matchingRulesOf, monitorOptionsOf} from './options.ts';
 import type {Settings} from './settings.ts';
+import {readInstruments, symbolsOf} from './symbols.ts';
 import {statusOf} from './status.ts';
 
 export type RunOptions = Readonly<{
@@ -74,25 +75,28 @@ export async function runMonitor({settings, journal, signal, once, forMs}: RunOp
   closers.defer(() => store?.close());
 
   const feed = await feedOf(settings, clock);
+  const listed = await readInstruments(settings.broker.list);
   const broker = await PaperBroker.open({
     path: settings.broker.book ?? `${settings.db}.paper`,
     clock,
-    instruments: new InstrumentBook(settings.instruments, await feed.instruments()),
+    instruments: new InstrumentBook(settings.instruments, listed, await feed.instruments()),
     random: new SeededRandom(settings.broker.seed),
     rules: matchingRulesOf(settings),
+    listed,
   });
   closers.defer(() => broker.close());
   await broker.connect();
 
+  const symbols = await symbolsOf(settings, {feed, broker});
   const opened = new Monitor(
-    {clock, store, broker, feed, journal, quoteObserver: broker},
+    {clock, store, broker, feed, journal, symbols, quoteObserver: broker},
     monitorOptionsOf(settings),
   );
   await opened.open();
   closers.defer(() => opened.close());
   monitor = opened;
-  const {plans, desks: symbols} = opened.census();
-  journal.record({kind: 'started', plans, symbols, feed: settings.feed.kind, broker: broker.name});
+  const {plans, desks} = opened.census();
+  journal.record({kind: 'started', plans, symbols: desks, feed: settings.feed.kind, broker: broker.name});
 
   const time = new AbortController();
   const timer = forMs === undefined ? undefined : clock.at(clock.now() + forMs, () => time.abort());
@@ -117,6 +121,7 @@ async function pass(monitor: Monitor, feed: Feed, signal: AbortSignal): Promise<
 }
 
 async function feedOf({feed, instruments}: Settings, clock: Clock): Promise<Feed> {
+  const listed = await readInstruments(feed.list);
   switch (feed.kind) {
     case 'simulated':
       return new SimulatedFeed({
@@ -124,6 +129,7 @@ async function feedOf({feed, instruments}: Settings, clock: Clock): Promise<Feed
         seed: feed.seed,
         tickMs: feed.tickMs,
         alwaysOpen: feed.alwaysOpen,
+        listed,
         instruments: new InstrumentBook(instruments),
       });
     case 'replay':
@@ -139,7 +145,7 @@ async function feedOf({feed, instruments}: Settings, clock: Clock): Promise<Feed
           zone: feed.zone === undefined ? undefined : new Zone(feed.zone),
           instruments: new InstrumentBook(instruments),
         }),
-        {clock, speed: feed.speed},
+        {clock, speed: feed.speed, listed},
       );
   }
 }

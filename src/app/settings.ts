@@ -11,6 +11,8 @@ const instrument = z.strictObject({
   symbol: z.string().min(1),
   digits: z.number().int().min(0).max(10).optional().describe('Decimals of a price.'),
   contractSize: z.number().positive().optional().describe('Units of the base in one lot.'),
+  baseCurrency: z.string().optional(),
+  quoteCurrency: z.string().optional().describe('Of profits.'),
   volumeStepLots: z.number().positive().optional(),
   volumeMinLots: z.number().positive().optional(),
   stopLevelPoints: z.number().nonnegative().optional(),
@@ -28,6 +30,10 @@ export const settingsSchema = z.strictObject({
   feed: z
     .strictObject({
       kind: z.enum(['simulated', 'replay']).default('simulated'),
+      list: z
+        .string()
+        .optional()
+        .describe('File with the symbols that the feed quotes; plans’ symbols are found in it.'),
       seed: z.number().int().default(1).describe('simulated: the same seed gives the same market.'),
       tickMs: ms().positive().default(250).describe('simulated: time between quotes of a symbol.'),
       alwaysOpen: z.boolean().default(true).describe('simulated: false closes markets at weekends.'),
@@ -48,6 +54,10 @@ export const settingsSchema = z.strictObject({
   broker: z
     .strictObject({
       kind: z.enum(['paper']).default('paper'),
+      list: z
+        .string()
+        .optional()
+        .describe('paper: file with the broker’s symbols; only these are traded, under these names.'),
       book: z.string().optional().describe('paper: file of its book. Default: beside the database.'),
       extraSpreadPoints: z.number().int().nonnegative().default(0).describe('paper: added to every ask.'),
       slippagePointsMax: z.number().int().nonnegative().default(0).describe('paper: worst slippage.'),
@@ -61,6 +71,13 @@ export const settingsSchema = z.strictObject({
       seed: z.number().int().default(1),
     })
     .prefault({}),
+  symbols: z
+    .record(
+      z.string(),
+      z.union([z.string(), z.strictObject({feed: z.string().optional(), broker: z.string().optional()})]),
+    )
+    .default({})
+    .describe('A plan’s symbol → the symbol to look for instead, or {feed, broker} with one for each.'),
   instruments: z.array(instrument).default([]).describe('Contract facts; stronger than the built-in table.'),
   quotes: z
     .strictObject({

@@ -5,6 +5,8 @@ import type {Settings} from './settings.ts';
 
 /** Desks shown by `status`; the rest is counted. */
 const DESKS_SHOWN_MAX = 50;
+/** Plans without an instrument that `status` shows. */
+const NOT_LISTED_SHOWN_MAX = 50;
 
 type Parts = Readonly<{
   settings: Settings;
@@ -29,6 +31,7 @@ export function statusOf({settings, clock, startedAtMs, monitor, store}: Parts) 
     quotes: monitor?.quoteCounts,
     plans: monitor === undefined ? {} : countBy(monitor.rows(), ({status}) => status),
     desks: monitor === undefined ? [] : desksOf(monitor, nowMs),
+    notListed: monitor === undefined ? [] : [...monitor.notListed()].slice(0, NOT_LISTED_SHOWN_MAX),
     sweep: sweep === undefined ? null : {...sweep, at: isoTime(sweep.atMs)},
     missedByEvents: monitor?.missedByEvents ?? 0,
     brokenRows: monitor?.brokenRows.map(({id, problems}) => ({id, problems})) ?? [],

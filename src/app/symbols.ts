@@ -1,10 +1,12 @@
 import {readFile} from 'node:fs/promises';
 import {notReadable} from '../feed/replay/file-head.ts';
-import {InstrumentBook} from '../market/instrument.ts';
+import {SymbolDirectory} from '../engine/symbol-directory.ts';
+import {InstrumentBook, type InstrumentFacts} from '../market/instrument.ts';
 import {parseBrokerList} from '../market/symbol/broker-list.ts';
-import {NO_FACTS} from '../market/symbol/contract-facts.ts';
-import {type Listed, type ListedSymbol, meaningsText} from '../market/symbol/listed-symbol.ts';
+import {type Listed, type ListedSymbol, listedOf, meaningsText} from '../market/symbol/listed-symbol.ts';
 import {type Resolution, SymbolResolver} from '../market/symbol/symbol-resolver.ts';
+import type {Broker} from '../ports/broker.ts';
+import type {Feed} from '../ports/feed.ts';
 import type {Settings} from './settings.ts';
 
 /** A symbol of a list and what it is taken to mean. */
@@ -55,13 +57,32 @@ function symbolView({symbol, facts, meanings, how, refused}: ListedSymbol): Symb
   };
 }
 
+/**
+ * The instruments of a broker's list in a file; none without a file.
+ *
+ * @throws {InputError} FILE_NOT_READABLE, FILE_FORMAT_UNKNOWN
+ */
+export async function readInstruments(file: string | undefined): Promise<readonly InstrumentFacts[]> {
+  if (file === undefined) return [];
+  return parseBrokerList(await readList(file), file).map(({symbol, facts}) => ({symbol, ...facts}));
+}
+
+/** What plans' symbols are called by this feed and this broker. */
+export async function symbolsOf(
+  {symbols}: Settings,
+  {feed, broker}: Readonly<{feed: Pick<Feed, 'instruments'>; broker: Pick<Broker, 'instruments'>}>,
+): Promise<SymbolDirectory> {
+  return new SymbolDirectory({
+    feed: listedOf(await feed.instruments()),
+    broker: listedOf(await broker.instruments()),
+    mapped: symbols,
+  });
+}
+
 async function listOf(file: string | undefined, settings: Settings): Promise<readonly Listed[]> {
   if (file !== undefined) return parseBrokerList(await readList(file), file);
   const book = new InstrumentBook(settings.instruments);
-  return book.symbols.map((symbol) => {
-    const {digits, contractSize} = book.of(symbol);
-    return {symbol, facts: {...NO_FACTS, digits, contractSize}};
-  });
+  return listedOf(book.symbols.map((symbol) => book.of(symbol)));
 }
 
 /** MetaTrader writes its exports in UTF-16. */

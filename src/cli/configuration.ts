@@ -134,7 +134,7 @@ function scalarSettings(): ScalarSetting[] {
     if (node.properties !== undefined) {
       return Object.entries(node.properties).flatMap(([key, child]) => walk(child, [...path, key]));
     }
-    return node.type === 'array' ? [] : [{path, type: node.type}];
+    return node.type === 'array' || node.type === 'object' ? [] : [{path, type: node.type}];
   };
   return walk(z.toJSONSchema(settingsSchema, {unrepresentable: 'any', io: 'input'}) as Node, []);
 }

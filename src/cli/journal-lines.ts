@@ -40,6 +40,7 @@ function levelOf(entry: JournalEntry): Level {
       return 'error';
     case 'parked':
     case 'brokenRow':
+    case 'notListed':
     case 'rejected':
     case 'claimLost':
       return 'warn';
@@ -61,6 +62,14 @@ export function lineOf(entry: JournalEntry, {colour}: Style): string {
     }
     case 'watching':
       return `${plan(entry)} is watched`;
+    case 'notListed': {
+      const names = entry.candidates.join(', ');
+      const why =
+        entry.verdict === 'ambiguous'
+          ? `the ${entry.at} lists more than one: ${names}`
+          : `the ${entry.at} does not list it${names === '' ? '' : `; nearest: ${names}`}`;
+      return `${plan(entry)} ${colour.yellow('cannot fire')}: ${why}`;
+    }
     case 'released':
       return `${plan(entry)} is let go: ${entry.status}`;
     case 'fired':

@@ -20,6 +20,14 @@ export default class Run extends BaseCommand {
   static override flags = {
     feed: Flags.option({options: ['simulated', 'replay'] as const, summary: 'Where quotes come from.'})(),
     broker: Flags.option({options: ['paper'] as const, summary: 'Who executes orders.'})(),
+    'feed-list': Flags.string({
+      helpValue: 'FILE',
+      summary: 'Symbols that the feed quotes; those of plans are found in it.',
+    }),
+    'broker-list': Flags.string({
+      helpValue: 'FILE',
+      summary: 'Symbols of the paper broker; only these are traded, under these names.',
+    }),
     for: durationFlag({summary: 'Stop cleanly after this time.'}),
     once: Flags.boolean({summary: 'One complete pass, then exit: for cron.', exclusive: ['for']}),
     seed: Flags.integer({summary: 'Simulated feed: the same seed gives the same market.'}),
@@ -39,6 +47,7 @@ export default class Run extends BaseCommand {
     const settings = await this.settings(flags, {
       feed: {
         kind: flags.feed ?? (flags.file === undefined ? undefined : 'replay'),
+        list: flags['feed-list'],
         seed: flags.seed,
         tickMs: flags['tick-ms'],
         files: flags.file,
@@ -46,7 +55,7 @@ export default class Run extends BaseCommand {
         symbol: flags.symbol,
         zone: flags.zone,
       },
-      broker: {kind: flags.broker},
+      broker: {kind: flags.broker, list: flags['broker-list']},
       log: {level: flags['log-level']},
     });
     const stop = stopSignal();

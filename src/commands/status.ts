@@ -32,6 +32,12 @@ export default class Status extends BaseCommand {
       const refused = quotes.nonPositive + quotes.crossed + quotes.outOfOrder + quotes.jump;
       this.log(`quotes    ${quotes.accepted} accepted, ${refused} refused, ${quotes.stale} stale`);
     }
+    for (const {planId, symbol, verdict, at, candidates} of monitor.notListed) {
+      const names = candidates.length === 0 ? '' : `: ${candidates.join(', ')}`;
+      this.log(
+        `${this.out.colour.yellow('no symbol')} ${planId}: ${symbol} is ${verdict} at the ${at}${names}`,
+      );
+    }
     if (monitor.desks.length > 0) {
       const rows = monitor.desks.map(({symbol, plans: held, bid, ask, quoteAgeMs}) => [
         symbol,

@@ -4,6 +4,7 @@ import {BarSeries} from '../market/bar-series.ts';
 import type {Quote} from '../market/quote.ts';
 import type {Zone} from '../market/zone.ts';
 import type {DeskMemory} from '../ports/store.ts';
+import type {Listing} from '../ports/symbols.ts';
 import type {PlanWatch} from './plan-watch.ts';
 import {WakeIndex} from './wake-index.ts';
 
@@ -12,8 +13,11 @@ import {WakeIndex} from './wake-index.ts';
  * follows the symbol) and is then dropped whole.
  */
 export class Desk {
+  /** As the feed calls it. */
   readonly symbol: string;
   readonly watches = new Map<string, PlanWatch>();
+  /** What the instrument is called where its plans are traded; nearly always one name. */
+  brokerSymbols: readonly string[] = [];
   readonly index = new WakeIndex<PlanWatch>();
   readonly bars: BarSeries;
   /** Kept open without plans: a replay counts every quote of its files. */
@@ -36,6 +40,25 @@ export class Desk {
     this.#filter = new QuoteFilter(filter, memory?.filter);
     this.#quote = memory?.quote;
     this.#previous = memory?.previous ?? undefined;
+  }
+
+  /** Gives a plan its place here. */
+  seat(watch: PlanWatch, listing: Listing): void {
+    const {brokerSymbol} = listing;
+    this.watches.set(watch.id, watch);
+    watch.listing = listing;
+    if (!this.brokerSymbols.includes(brokerSymbol))
+      this.brokerSymbols = [...this.brokerSymbols, brokerSymbol];
+  }
+
+  unseat(watch: PlanWatch): void {
+    this.watches.delete(watch.id);
+    if (this.brokerSymbols.length === 1) return;
+    const names = new Set<string>();
+    for (const {listing} of this.watches.values()) {
+      if (listing !== undefined) names.add(listing.brokerSymbol);
+    }
+    this.brokerSymbols = [...names];
   }
 
   /** The last accepted quote. */

@@ -9,6 +9,7 @@ import type {Feed} from '../ports/feed.ts';
 import type {Journal} from '../ports/journal.ts';
 import type {Locks} from '../ports/locks.ts';
 import type {BrokenRow, DeskMemory, PlanRow, Store, StoredVerdict} from '../ports/store.ts';
+import type {SymbolAnswer, Symbols} from '../ports/symbols.ts';
 import type {Desk} from './desk.ts';
 import type {Witness} from './nearest-miss.ts';
 import {EXECUTOR_DEFAULTS, type ExecutorOptions} from './executor.ts';
@@ -49,6 +50,8 @@ export type MonitorPorts = Readonly<{
   journal: Journal;
   /** Default: locks that nobody measures. */
   locks?: Locks;
+  /** Default: a plan's symbol is that of feed and broker, as written. */
+  symbols?: Symbols;
   quoteObserver?: QuoteObserver;
   witness?: Witness;
 }>;
@@ -136,7 +139,7 @@ export class Monitor {
 
   // ── quotes ──────────────────────────────────────────────────────────────────────────────────────
 
-  /** Keeps a desk open for a symbol even without plans. */
+  /** Keeps a desk open for a symbol of the feed even without plans. */
   follow(symbol: string): void {
     this.#floor.follow(symbol);
   }
@@ -173,11 +176,21 @@ export class Monitor {
     if (desk === undefined) return false;
     const nowMs = this.#ports.clock.now();
     this.expireDue();
-    this.#ports.quoteObserver?.onQuote(quote);
+    this.#observe(desk, quote);
     const woken = desk.wake(nowMs);
     if (woken.length > 1) woken.sort(byId);
     for (const watch of woken) this.#ask(watch, desk, quote);
     return this.#mover.working > 0;
+  }
+
+  /** Shows a quote to a broker that fills from it, under the names by which it trades. */
+  #observe({brokerSymbols}: Desk, quote: Quote): void {
+    const {quoteObserver} = this.#ports;
+    if (quoteObserver === undefined) return;
+    if (brokerSymbols.length === 0) quoteObserver.onQuote(quote);
+    for (const symbol of brokerSymbols) {
+      quoteObserver.onQuote(symbol === quote.symbol ? quote : {...quote, symbol});
+    }
   }
 
   /** Takes a quote in hand and works it. */
@@ -236,10 +249,11 @@ export class Monitor {
     let due = 0;
     for await (const watch of this.#inSlices()) {
       due += 1;
-      const desk = this.#floor.desks.get(watch.symbol);
-      const why = desk === undefined ? 'noDesk' : this.#reasonToSkip(watch, desk);
+      const desk = this.#floor.deskOf(watch);
+      const why = desk === undefined ? 'notListed' : this.#reasonToSkip(watch, desk);
+      if (desk === undefined && watch.phase !== 'busy') this.#floor.seatAgain(watch);
       if (desk === undefined || why !== undefined) {
-        skipped[why ?? 'noDesk'] = (skipped[why ?? 'noDesk'] ?? 0) + 1;
+        skipped[why ?? 'notListed'] = (skipped[why ?? 'notListed'] ?? 0) + 1;
         continue;
       }
       try {
@@ -265,11 +279,11 @@ export class Monitor {
   explain(planId: string): LiveExplanation | undefined {
     const watch = this.#floor.watches.get(planId);
     if (watch === undefined) return undefined;
-    const desk = this.#floor.desks.get(watch.symbol);
     const nowMs = this.#ports.clock.now();
-    const view = desk === undefined ? {nowMs, quote: undefined, previous: undefined} : desk.view(nowMs);
+    const view = this.#floor.deskOf(watch)?.view(nowMs) ?? {nowMs, quote: undefined, previous: undefined};
     const conditions = [...readinessRows(watch, nowMs), ...watch.compiled.explain(view)];
-    const verdict = watch.readyAtMs > nowMs ? 'unknown' : watch.compiled.state(view);
+    const isReady = watch.readyAtMs <= nowMs && watch.listing !== undefined;
+    const verdict = !isReady ? 'unknown' : watch.compiled.state(view);
     return {row: watch.row, asOfMs: nowMs, verdict, conditions};
   }
 
@@ -284,7 +298,7 @@ export class Monitor {
     if (memories.size > 0) await this.#ports.store.saveDesks(memories);
     const verdicts: StoredVerdict[] = [];
     for await (const watch of this.#inSlices()) {
-      if (watch.phase !== 'waiting' || this.#floor.desks.get(watch.symbol)?.isLive !== true) continue;
+      if (watch.phase !== 'waiting' || this.#floor.deskOf(watch)?.isLive === false) continue;
       const explained = this.explain(watch.id);
       if (explained === undefined) continue;
       const {asOfMs, verdict: state, conditions} = explained;
@@ -306,7 +320,7 @@ export class Monitor {
     }
   }
 
-  /** What conditions on a symbol see now; undefined when there is no desk for it. */
+  /** What conditions on a symbol of the feed see now; undefined when there is no desk for it. */
   view(symbol: string): MarketView | undefined {
     return this.#floor.desks.get(symbol)?.workedView;
   }
@@ -349,6 +363,17 @@ export class Monitor {
   *desks(): Generator<Readonly<{symbol: string; plans: number; quotes: number; quote: Quote | undefined}>> {
     for (const {symbol, watches, quotes, quote} of this.#floor.desks.values()) {
       yield {symbol, plans: watches.size, quotes, quote};
+    }
+  }
+
+  /** Plans that have no instrument, and why. */
+  *notListed(): Generator<
+    Readonly<{planId: string; symbol: string}> & Omit<SymbolAnswer & {listed: false}, 'listed'>
+  > {
+    for (const {id, symbol, notListed} of this.#floor.watches.values()) {
+      if (notListed === undefined) continue;
+      const {verdict, at, candidates} = notListed;
+      yield {planId: id, symbol, verdict, at, candidates};
     }
   }
 
@@ -396,19 +421,30 @@ function byId(a: PlanWatch, b: PlanWatch): number {
 }
 
 /** Rows for what keeps a plan from being asked at all. */
-function readinessRows({row, readyAtMs}: PlanWatch, nowMs: number): Explained[] {
-  if (readyAtMs <= nowMs) return [];
-  const isNew = row.plan.createdAtMs === readyAtMs;
-  return [
-    {
+function readinessRows({row, readyAtMs, notListed}: PlanWatch, nowMs: number): Explained[] {
+  const rows: Explained[] = [];
+  const unmet = {kind: 'readiness', verdict: 'unknown', ageMs: null} as const;
+  if (notListed !== undefined) {
+    const {verdict, at, candidates} = notListed;
+    const names = candidates.join(', ');
+    rows.push({
+      ...unmet,
+      path: 'symbol',
+      observed: names === '' ? null : verdict === 'ambiguous' ? names : `nearest: ${names}`,
+      threshold: `one symbol of the ${at}'s list that is "${row.plan.symbol}"`,
+      reason: verdict === 'ambiguous' ? 'symbolAmbiguous' : 'symbolUnknown',
+    });
+  }
+  if (readyAtMs > nowMs) {
+    const isNew = row.plan.createdAtMs === readyAtMs;
+    rows.push({
+      ...unmet,
       path: isNew ? 'createdAt' : 'retry',
-      kind: 'readiness',
-      verdict: 'unknown',
       observed: new Date(Math.floor(nowMs)).toISOString(),
       threshold: `not before ${new Date(Math.floor(readyAtMs)).toISOString()}`,
-      ageMs: null,
       reason: isNew ? 'notCreatedYet' : 'backingOff',
       distance: Math.ceil(readyAtMs - nowMs),
-    },
-  ];
+    });
+  }
+  return rows;
 }

@@ -59,8 +59,9 @@ export class PlanMover {
     this.#stopListening();
   }
 
-  /** Executes a plan that is met by this quote. */
+  /** Executes a plan that is met by this quote; one without an instrument has no quote that could. */
   fire(watch: PlanWatch, quote: Quote): void {
+    if (watch.listing === undefined) throw new Error(`Invariant: plan "${watch.id}" has an instrument`);
     const {plan, version, attempts} = watch.row;
     const attempt = attempts + 1;
     const nowMs = Math.floor(this.#ports.clock.now());
@@ -73,7 +74,7 @@ export class PlanMover {
       }),
       planId: plan.id,
       attempt,
-      symbol: plan.symbol,
+      symbol: watch.listing.brokerSymbol,
       side: plan.side,
       volumeLots: plan.volumeLots,
       stopLoss: plan.stopLoss,

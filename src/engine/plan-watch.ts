@@ -2,6 +2,7 @@ import type {CompiledCondition} from '../condition/compiled-condition.ts';
 import type {HeapEntry} from '../market/indexed-heap.ts';
 import type {Lock} from '../ports/locks.ts';
 import type {PlanRow} from '../ports/store.ts';
+import type {Listing, SymbolAnswer} from '../ports/symbols.ts';
 import {compilePlan} from './compile-plan.ts';
 import type {Sleeper} from './wake-index.ts';
 
@@ -29,6 +30,10 @@ export class PlanWatch {
   newerRow: PlanRow | undefined;
   compiled: CompiledCondition;
   phase: Phase = 'waiting';
+  /** Undefined while no instrument is listed for the plan's symbol; it then has no desk, and cannot fire. */
+  listing: Listing | undefined;
+  /** Why there is no listing. */
+  notListed: (SymbolAnswer & {listed: false}) | undefined;
   sleeper: Sleeper<PlanWatch> | undefined;
   /** Place in the monitor's queue of expiries; undefined when the plan is good till cancelled. */
   expiry: ExpiryEntry | undefined;

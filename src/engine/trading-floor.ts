@@ -6,9 +6,11 @@ import type {Feed} from '../ports/feed.ts';
 import type {Journal} from '../ports/journal.ts';
 import type {Locks} from '../ports/locks.ts';
 import type {BrokenRow, DeskMemory, PlanRow} from '../ports/store.ts';
+import type {Symbols} from '../ports/symbols.ts';
 import {Desk} from './desk.ts';
 import {PLAIN_LOCKS} from './plain-locks.ts';
 import {type ExpiryEntry, PlanWatch} from './plan-watch.ts';
+import {AS_WRITTEN} from './symbol-directory.ts';
 
 /** Stored rows that break a rule and are remembered for `status`. */
 const BROKEN_ROWS_MAX = 100;
@@ -17,6 +19,7 @@ type FloorPorts = Readonly<{
   feed: Pick<Feed, 'subscribe' | 'unsubscribe'>;
   journal: Journal;
   locks?: Locks;
+  symbols?: Symbols;
 }>;
 
 type FloorOptions = Readonly<{
@@ -35,6 +38,7 @@ type FloorOptions = Readonly<{
 export class TradingFloor {
   readonly #ports: FloorPorts;
   readonly #locks: Locks;
+  readonly #symbols: Symbols;
   readonly #options: FloorOptions;
   readonly #watches = new Map<string, PlanWatch>();
   readonly #desks = new Map<string, Desk>();
@@ -47,6 +51,7 @@ export class TradingFloor {
   constructor(ports: FloorPorts, options: FloorOptions) {
     this.#ports = ports;
     this.#locks = ports.locks ?? PLAIN_LOCKS;
+    this.#symbols = ports.symbols ?? AS_WRITTEN;
     this.#options = options;
   }
 
@@ -56,6 +61,11 @@ export class TradingFloor {
 
   get desks(): ReadonlyMap<string, Desk> {
     return this.#desks;
+  }
+
+  /** Where a plan waits; undefined while it has no instrument. */
+  deskOf({listing}: PlanWatch): Desk | undefined {
+    return listing === undefined ? undefined : this.#desks.get(listing.feedSymbol);
   }
 
   /** Stored rows that break a rule; the first hundred. */
@@ -97,7 +107,7 @@ export class TradingFloor {
 
   /** Keeps a desk open for a symbol even without plans. */
   follow(symbol: string): void {
-    this.#deskOf(symbol).followed = true;
+    this.#openDesk(symbol).followed = true;
   }
 
   /** Takes over a row as the database has it. A plan that is being moved is left until that is done. */
@@ -127,20 +137,47 @@ export class TradingFloor {
 
   #begin(row: PlanRow): void {
     const watch = new PlanWatch(row, this.#locks.lockOf('plan', row.plan.id));
-    const desk = this.#deskOf(row.plan.symbol);
     this.#watches.set(watch.id, watch);
-    desk.watches.set(watch.id, watch);
     this.#ports.journal.record({kind: 'watching', planId: watch.id, symbol: watch.symbol});
+    this.#seat(watch);
     this.place(watch);
+  }
+
+  /** Finds the plan's instrument, and gives it a place at its desk. */
+  #seat(watch: PlanWatch): void {
+    const answer = this.#symbols.find(watch.symbol);
+    if (answer.listed) {
+      watch.notListed = undefined;
+      this.#openDesk(answer.listing.feedSymbol).seat(watch, answer.listing);
+      return;
+    }
+    if (watch.notListed === undefined) {
+      const {verdict, at, candidates} = answer;
+      this.#ports.journal.record({
+        kind: 'notListed',
+        planId: watch.id,
+        symbol: watch.symbol,
+        verdict,
+        at,
+        candidates,
+      });
+    }
+    watch.notListed = answer;
+  }
+
+  /** Asks again for an instrument that was not listed: lists change. */
+  seatAgain(watch: PlanWatch): void {
+    this.#seat(watch);
+    if (watch.listing !== undefined && watch.phase === 'waiting') this.place(watch);
   }
 
   /** Drops the watch, and its desk when it was the last. */
   release(watch: PlanWatch, status: string): void {
     this.takeOut(watch);
     this.#watches.delete(watch.id);
-    const desk = this.#desks.get(watch.symbol);
+    const desk = this.deskOf(watch);
     if (desk !== undefined) {
-      desk.watches.delete(watch.id);
+      desk.unseat(watch);
       if (desk.watches.size === 0 && !desk.followed) {
         this.#desks.delete(desk.symbol);
         this.#ports.feed.unsubscribe(desk.symbol);
@@ -168,8 +205,6 @@ export class TradingFloor {
 
   /** Makes a pending plan wait: for the next quote, because none was asked about it yet. */
   #arm(watch: PlanWatch): void {
-    const desk = this.#deskOf(watch.symbol);
-    watch.armedAtQuotes = desk.quotes;
     const {expiresAtMs} = watch.row.plan;
     if (expiresAtMs !== null) {
       // After a failed attempt to expire it, the pause holds too.
@@ -177,12 +212,15 @@ export class TradingFloor {
       this.#expiries.push(watch.expiry);
       this.#expiryChanged();
     }
+    const desk = this.deskOf(watch);
+    if (desk === undefined) return;
+    watch.armedAtQuotes = desk.quotes;
     watch.sleeper = desk.index.sleep(watch, [{on: 'quote'}]);
   }
 
   /** Takes a watch out of every queue that it stands in. */
   takeOut(watch: PlanWatch): void {
-    if (watch.sleeper !== undefined) this.#desks.get(watch.symbol)?.index.forget(watch.sleeper);
+    if (watch.sleeper !== undefined) this.deskOf(watch)?.index.forget(watch.sleeper);
     if (watch.expiry !== undefined) this.#expiries.remove(watch.expiry);
     watch.sleeper = undefined;
     watch.expiry = undefined;
@@ -196,7 +234,7 @@ export class TradingFloor {
     if (watch !== undefined && watch.phase !== 'busy') this.release(watch, 'broken');
   }
 
-  #deskOf(symbol: string): Desk {
+  #openDesk(symbol: string): Desk {
     let desk = this.#desks.get(symbol);
     if (desk === undefined) {
       desk = new Desk(symbol, this.#options.filter, this.#options.dayZone, this.#memories.get(symbol));

@@ -5,6 +5,10 @@ export type Instrument = Readonly<{
   digits: number | null;
   /** Units of the base in one lot; with it a price difference becomes money. */
   contractSize: number | null;
+  /** MetaTrader: SYMBOL_CURRENCY_BASE. */
+  baseCurrency: string | null;
+  /** Of profits. MetaTrader: SYMBOL_CURRENCY_PROFIT. */
+  quoteCurrency: string | null;
   /** Sizes are whole multiples of this, in lots. */
   volumeStepLots: number | null;
   volumeMinLots: number | null;
@@ -25,6 +29,8 @@ export function unknownInstrument(symbol: string): Instrument {
     symbol,
     digits: null,
     contractSize: null,
+    baseCurrency: null,
+    quoteCurrency: null,
     volumeStepLots: null,
     volumeMinLots: null,
     stopLevelPoints: null,
@@ -32,7 +38,7 @@ export function unknownInstrument(symbol: string): Instrument {
 }
 
 function usual(symbol: string, digits: number, contractSize: number): Instrument {
-  return {symbol, digits, contractSize, volumeStepLots: 0.01, volumeMinLots: 0.01, stopLevelPoints: null};
+  return {...unknownInstrument(symbol), digits, contractSize, volumeStepLots: 0.01, volumeMinLots: 0.01};
 }
 
 /**
@@ -89,6 +95,8 @@ function complete(known: Instrument, facts: InstrumentFacts): Instrument {
     symbol: known.symbol,
     digits: known.digits ?? facts.digits ?? null,
     contractSize: known.contractSize ?? facts.contractSize ?? null,
+    baseCurrency: known.baseCurrency ?? facts.baseCurrency ?? null,
+    quoteCurrency: known.quoteCurrency ?? facts.quoteCurrency ?? null,
     volumeStepLots: known.volumeStepLots ?? facts.volumeStepLots ?? null,
     volumeMinLots: known.volumeMinLots ?? facts.volumeMinLots ?? null,
     stopLevelPoints: known.stopLevelPoints ?? facts.stopLevelPoints ?? null,

@@ -1,4 +1,4 @@
-import type {Instrument} from '../market/instrument.ts';
+import type {InstrumentFacts} from '../market/instrument.ts';
 import type {Quote, Side} from '../market/quote.ts';
 
 /** An order about to be sent. Stored before it leaves; sent at most once. */
@@ -7,6 +7,7 @@ export type Intent = Readonly<{
   clientOrderId: string;
   planId: string;
   attempt: number;
+  /** As the broker calls it; the plan may write it otherwise. */
   symbol: string;
   side: Side;
   volumeLots: number;
@@ -74,7 +75,8 @@ export interface Broker {
   /** @throws {UnavailableError} BROKER_UNAVAILABLE when it cannot be reached. */
   connect(): Promise<void>;
   close(): Promise<void>;
-  instruments(): Promise<readonly Partial<Instrument>[]>;
+  /** Everything that can be traded, each with its symbol. Empty: it keeps no list, and trades what it is told. */
+  instruments(): Promise<readonly InstrumentFacts[]>;
   /** Places the order of an intent. A key that is known already is answered from the record. */
   submit(intent: Intent): Promise<Outcome>;
   lookup(clientOrderId: string): Promise<Lookup>;

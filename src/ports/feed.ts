@@ -1,5 +1,5 @@
 import type {Bar, Timeframe} from '../market/bar.ts';
-import type {Instrument} from '../market/instrument.ts';
+import type {InstrumentFacts} from '../market/instrument.ts';
 import type {Quote} from '../market/quote.ts';
 
 /** What a feed says. Quotes come as the source gave them; the desk's filter judges them. */
@@ -11,8 +11,8 @@ export type FeedEvent =
 
 /** Market data of any source. The caller that built a feed closes it by aborting `events`. */
 export interface Feed {
-  /** Contract facts that the source gives with its data; may be empty. */
-  instruments(): Promise<readonly Partial<Instrument>[]>;
+  /** Everything that is quoted, each with its symbol. Empty: it keeps no list, and quotes what it is asked for. */
+  instruments(): Promise<readonly InstrumentFacts[]>;
   subscribe(symbol: string): void;
   unsubscribe(symbol: string): void;
   /**

@@ -5,6 +5,15 @@ import type {Close, Fill} from './broker.ts';
 export type JournalEntry =
   | Readonly<{kind: 'started'; plans: number; symbols: number; feed: string; broker: string}>
   | Readonly<{kind: 'watching'; planId: string; symbol: string}>
+  /** No instrument, or more than one, is what the plan's symbol means: the plan cannot fire. */
+  | Readonly<{
+      kind: 'notListed';
+      planId: string;
+      symbol: string;
+      verdict: 'ambiguous' | 'unknown';
+      at: 'feed' | 'broker';
+      candidates: readonly string[];
+    }>
   | Readonly<{kind: 'released'; planId: string; symbol: string; status: string}>
   | Readonly<{kind: 'fired'; planId: string; symbol: string; price: number; clientOrderId: string}>
   /** The claim was refused: somebody else moved the plan first. */

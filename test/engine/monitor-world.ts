@@ -1,4 +1,5 @@
 import {MONITOR_DEFAULTS, Monitor, type MonitorOptions} from '../../src/engine/monitor.ts';
+import {AS_WRITTEN} from '../../src/engine/symbol-directory.ts';
 import type {Quote} from '../../src/market/quote.ts';
 import type {Plan} from '../../src/plan/plan.ts';
 import type {
@@ -11,6 +12,7 @@ import type {
 } from '../../src/ports/broker.ts';
 import type {JournalEntry} from '../../src/ports/journal.ts';
 import type {PlanRow, Store} from '../../src/ports/store.ts';
+import type {Symbols} from '../../src/ports/symbols.ts';
 import {SqliteStore} from '../../src/store/sqlite/sqlite-store.ts';
 import {SeededRandom} from '../../src/system/seeded-random.ts';
 import {rest, VirtualClock} from '../../src/system/virtual-clock.ts';
@@ -87,6 +89,9 @@ export class MonitorWorld {
   readonly broker = new ScriptedBroker();
   readonly journal: JournalEntry[] = [];
   readonly subscribed = new Set<string>();
+  /** Quotes that the broker was shown. */
+  readonly observed: Quote[] = [];
+  symbols: Symbols = AS_WRITTEN;
   readonly store: Store;
   monitor: Monitor;
   readonly #options: MonitorOptions;
@@ -161,6 +166,8 @@ export class MonitorWorld {
         clock,
         store,
         broker,
+        symbols: {find: (planSymbol) => this.symbols.find(planSymbol)},
+        quoteObserver: {onQuote: (quote) => this.observed.push(quote)},
         feed: {
           subscribe: (symbol) => this.subscribed.add(symbol),
           unsubscribe: (symbol) => this.subscribed.delete(symbol),

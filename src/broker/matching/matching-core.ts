@@ -16,6 +16,8 @@ export type MatchingCoreOptions = Readonly<{
   rules: MatchingRules;
   instruments: InstrumentBook;
   random: Random;
+  /** All that is traded; empty or left out: whatever is quoted. */
+  symbols?: readonly string[];
 }>;
 
 /**
@@ -29,15 +31,17 @@ export class MatchingCore {
   readonly #instruments: InstrumentBook;
   readonly #random: Random;
   readonly #isIdeal: boolean;
+  readonly #symbols: ReadonlySet<string>;
   readonly #quotes = new Map<string, Quote>();
   readonly #exits = new ExitIndex();
   /** Positions of an earlier process, by symbol, until a quote comes that is newer than their own. */
   readonly #waiting = new Map<string, Position[]>();
 
-  constructor({rules, instruments, random}: MatchingCoreOptions) {
+  constructor({rules, instruments, random, symbols = []}: MatchingCoreOptions) {
     this.rules = checkedRules(rules);
     this.#instruments = instruments;
     this.#random = random;
+    this.#symbols = new Set(symbols);
     this.#isIdeal = isIdeal(rules);
   }
 
@@ -95,6 +99,9 @@ export class MatchingCore {
     const {symbol, side, volumeLots} = order;
     if (!(Number.isFinite(volumeLots) && volumeLots > 0)) {
       return never('VOLUME_INVALID', `volume ${volumeLots} is not a size`);
+    }
+    if (this.#symbols.size > 0 && !this.#symbols.has(symbol)) {
+      return never('SYMBOL_UNKNOWN', `"${symbol}" is not in the broker's list`);
     }
     const quote = this.#quotes.get(symbol);
     if (quote === undefined) return later('NO_QUOTE', `no quote of ${symbol} was received yet`);

@@ -1,5 +1,5 @@
 import {messageOf, UnavailableError} from '../../errors.ts';
-import type {Instrument, InstrumentBook} from '../../market/instrument.ts';
+import type {InstrumentBook, InstrumentFacts} from '../../market/instrument.ts';
 import type {Quote} from '../../market/quote.ts';
 import type {
   Broker,
@@ -29,6 +29,8 @@ export type PaperBrokerOptions = Readonly<{
   instruments: InstrumentBook;
   /** What is left out is off. */
   rules?: Partial<MatchingRules>;
+  /** Its own list: only these are traded, under these names. Empty or left out: whatever is quoted is. */
+  listed?: readonly InstrumentFacts[];
 }>;
 
 /**
@@ -43,6 +45,7 @@ export class PaperBroker implements Broker {
   readonly capabilities: BrokerCapabilities = {lookup: true, fence: true};
   readonly #clock: Clock;
   readonly #core: MatchingCore;
+  readonly #listed: readonly InstrumentFacts[];
   readonly #book: PaperBook;
   readonly #listeners = new Set<(event: BrokerEvent) => void>();
   readonly #closed = new AbortController();
@@ -54,11 +57,13 @@ export class PaperBroker implements Broker {
 
   private constructor(
     book: PaperBook,
-    {clock, random, instruments, rules}: Omit<PaperBrokerOptions, 'path'>,
+    {clock, random, instruments, rules, listed = []}: Omit<PaperBrokerOptions, 'path'>,
   ) {
     this.#clock = clock;
     this.#book = book;
-    this.#core = new MatchingCore({rules: {...IDEAL_RULES, ...rules}, instruments, random});
+    this.#listed = listed;
+    const symbols = listed.flatMap(({symbol}) => symbol ?? []);
+    this.#core = new MatchingCore({rules: {...IDEAL_RULES, ...rules}, instruments, random, symbols});
     for (const position of book.openPositions()) this.#core.restore(position);
   }
 
@@ -111,9 +116,9 @@ export class PaperBroker implements Broker {
     this.#book.close();
   }
 
-  /** It knows no contracts of its own. */
-  async instruments(): Promise<readonly Partial<Instrument>[]> {
-    return [];
+  /** It has no list but the one it was given. */
+  async instruments(): Promise<readonly InstrumentFacts[]> {
+    return this.#listed;
   }
 
   /**

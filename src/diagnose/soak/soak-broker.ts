@@ -1,4 +1,4 @@
-import type {Instrument} from '../../market/instrument.ts';
+import type {InstrumentFacts} from '../../market/instrument.ts';
 import type {Broker, BrokerEvent, Intent, Lookup, Outcome} from '../../ports/broker.ts';
 import {isDoubt} from './lifecycle.ts';
 
@@ -27,7 +27,7 @@ export class SoakBroker implements Broker {
     return this.#broker.close();
   }
 
-  instruments(): Promise<readonly Partial<Instrument>[]> {
+  instruments(): Promise<readonly InstrumentFacts[]> {
     return this.#broker.instruments();
   }
 

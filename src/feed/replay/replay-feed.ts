@@ -1,5 +1,5 @@
 import type {Bar} from '../../market/bar.ts';
-import type {Instrument} from '../../market/instrument.ts';
+import type {InstrumentFacts} from '../../market/instrument.ts';
 import type {Quote} from '../../market/quote.ts';
 import type {Clock} from '../../ports/clock.ts';
 import type {Feed, FeedEvent} from '../../ports/feed.ts';
@@ -10,6 +10,8 @@ export type ReplayFeedOptions = Readonly<{
   clock: Clock;
   /** 2 plays an hour in half an hour. Default 1. */
   speed?: number;
+  /** What the recording holds, should that be known. */
+  listed?: readonly InstrumentFacts[];
 }>;
 
 /**
@@ -20,18 +22,20 @@ export class ReplayFeed implements Feed {
   readonly #recording: Recording;
   readonly #clock: Clock;
   readonly #speed: number;
+  readonly #listed: readonly InstrumentFacts[];
   readonly #subscribed = new Set<string>();
 
-  constructor(recording: Recording, {clock, speed = 1}: ReplayFeedOptions) {
+  constructor(recording: Recording, {clock, speed = 1, listed = []}: ReplayFeedOptions) {
     if (!(speed > 0)) throw new Error('Invariant: the speed of a replay is positive');
     this.#recording = recording;
     this.#clock = clock;
     this.#speed = speed;
+    this.#listed = listed;
   }
 
-  /** A recording says nothing about contracts. */
-  instruments(): Promise<readonly Partial<Instrument>[]> {
-    return Promise.resolve([]);
+  /** A recording itself says nothing about contracts. */
+  instruments(): Promise<readonly InstrumentFacts[]> {
+    return Promise.resolve(this.#listed);
   }
 
   subscribe(symbol: string): void {

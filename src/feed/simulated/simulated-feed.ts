@@ -1,12 +1,18 @@
 import type {Bar, Timeframe} from '../../market/bar.ts';
-import {type Instrument, InstrumentBook} from '../../market/instrument.ts';
+import {InstrumentBook, type InstrumentFacts} from '../../market/instrument.ts';
 import {Zone} from '../../market/zone.ts';
 import type {Clock} from '../../ports/clock.ts';
 import type {Feed, FeedEvent} from '../../ports/feed.ts';
 import {simulatedBars} from './simulated-bars.ts';
 import {type MarketOptions, SymbolMarket} from './symbol-market.ts';
 
-export type SimulatedFeedOptions = Readonly<{clock: Clock; zone?: Zone}> & Partial<MarketOptions>;
+export type SimulatedFeedOptions = Readonly<{
+  clock: Clock;
+  zone?: Zone;
+  /** What it says it quotes. Left out: nothing, and it makes up any symbol. */
+  listed?: readonly InstrumentFacts[];
+}> &
+  Partial<MarketOptions>;
 
 /** When the reader, or a machine that slept, is so late, the quotes in between are left out. */
 const LATE_MS_MAX = 5000;
@@ -24,13 +30,15 @@ export class SimulatedFeed implements Feed {
   readonly #clock: Clock;
   readonly #zone: Zone;
   readonly #options: MarketOptions;
+  readonly #listed: readonly InstrumentFacts[];
   readonly #subscriptions = new Map<string, Subscription>();
   /** Ends the wait of `events`. */
   #wake: (() => void) | undefined;
 
-  constructor({clock, zone = new Zone('UTC'), ...options}: SimulatedFeedOptions) {
+  constructor({clock, zone = new Zone('UTC'), listed = [], ...options}: SimulatedFeedOptions) {
     this.#clock = clock;
     this.#zone = zone;
+    this.#listed = listed;
     this.#options = {
       seed: options.seed ?? 1,
       tickMs: options.tickMs ?? 250,
@@ -42,9 +50,8 @@ export class SimulatedFeed implements Feed {
     };
   }
 
-  /** Nothing that the built-in table does not know. */
-  instruments(): Promise<readonly Partial<Instrument>[]> {
-    return Promise.resolve([]);
+  instruments(): Promise<readonly InstrumentFacts[]> {
+    return Promise.resolve(this.#listed);
   }
 
   subscribe(symbol: string): void {

@@ -1,16 +1,9 @@
+import type {Instrument} from '../instrument.ts';
 import {assetOf} from './assets.ts';
 import type {Meaning} from './meaning.ts';
 
-/** What a broker says of a contract; null where it says nothing. */
-export type ContractFacts = Readonly<{
-  digits: number | null;
-  /** Units of the base in one lot. */
-  contractSize: number | null;
-  /** MetaTrader: SYMBOL_CURRENCY_BASE. */
-  baseCurrency: string | null;
-  /** MetaTrader: SYMBOL_CURRENCY_PROFIT. */
-  quoteCurrency: string | null;
-}>;
+/** What a broker says of a contract, as far as it tells which contract it is; null where it says nothing. */
+export type ContractFacts = Pick<Instrument, 'digits' | 'contractSize' | 'baseCurrency' | 'quoteCurrency'>;
 
 export const NO_FACTS: ContractFacts = {
   digits: null,

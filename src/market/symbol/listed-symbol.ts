@@ -1,3 +1,4 @@
+import type {InstrumentFacts} from '../instrument.ts';
 import {affixParts, suffixKind} from './affix.ts';
 import {SHARES} from './assets.ts';
 import {type ContractFacts, contradiction, isConfirmed, sizeFactor} from './contract-facts.ts';
@@ -8,6 +9,20 @@ import {isPlain, type Split, splitsOf} from './split.ts';
 
 /** An instrument of a broker's list. */
 export type Listed = Readonly<{symbol: string; facts: ContractFacts}>;
+
+/** The list of whoever quotes or trades these instruments; those without a symbol are left out. */
+export function listedOf(instruments: readonly InstrumentFacts[]): readonly Listed[] {
+  return instruments.flatMap(({symbol, digits, contractSize, baseCurrency, quoteCurrency}) => {
+    if (symbol === undefined) return [];
+    const facts: ContractFacts = {
+      digits: digits ?? null,
+      contractSize: contractSize ?? null,
+      baseCurrency: baseCurrency ?? null,
+      quoteCurrency: quoteCurrency ?? null,
+    };
+    return [{symbol, facts}];
+  });
+}
 
 /** What a listed symbol is taken to mean. */
 export type ListedSymbol = Readonly<{

@@ -62,6 +62,24 @@ async function harness(bookPath: string | null) {
 brokerContract('a paper broker in memory', () => harness(null));
 brokerContract('a paper broker with a file', () => harness(path));
 
+describe('PaperBroker with a list', () => {
+  it('names its symbols, and trades no others', async () => {
+    const listed = [{symbol: 'XAUUSD.m', contractSize: 100}];
+    const broker = await aBroker({listed});
+    expect(await broker.instruments()).toEqual(listed);
+    broker.onQuote(aQuote({symbol: 'XAUUSD'}));
+    broker.onQuote(aQuote({symbol: 'XAUUSD.m'}));
+    expect(await broker.submit(anIntent({symbol: 'XAUUSD', clientOrderId: 'a'.repeat(16)}))).toMatchObject({
+      status: 'rejected',
+      code: 'SYMBOL_UNKNOWN',
+      retry: 'never',
+    });
+    expect(await broker.submit(anIntent({symbol: 'XAUUSD.m', clientOrderId: 'b'.repeat(16)}))).toMatchObject({
+      status: 'accepted',
+    });
+  });
+});
+
 describe('a paper broker with latency', () => {
   it('fills at the price that stands when the order arrives, at the source time of then', async () => {
     const broker = await aBroker({path: null, rules: {latencyMs: 300}});
