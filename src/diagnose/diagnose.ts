@@ -3,7 +3,7 @@ import type {Clock} from '../ports/clock.ts';
 import {SystemClock} from '../system/system-clock.ts';
 import {didYouMean} from '../did-you-mean.ts';
 import type {Diagnosis, DiagnosisReport, DiagnosisRequest, Harness, Plant} from './diagnosis.ts';
-import {reportPage} from './report/report-page.ts';
+import {type PageContent, reportPage} from './report/report-page.ts';
 import {scenarioOptions} from './scenario.ts';
 
 export type DiagnoseOptions = DiagnosisRequest &
@@ -17,6 +17,8 @@ export type DiagnoseOptions = DiagnosisRequest &
 
 export type Diagnosed = Readonly<{
   report: DiagnosisReport;
+  /** What only the page shows. */
+  content: PageContent;
   /** The report as one HTML page for people. */
   page: () => string;
 }>;
@@ -37,7 +39,8 @@ export async function diagnose(harness: Harness, options: DiagnoseOptions): Prom
   const diagnosis = await harness.run(values, options);
   const elapsedMs = Math.round(clock.monotonic() - startMs);
   const report = reportOf(diagnosis, {harness: harness.name, plant, seed, elapsedMs});
-  return {report, page: () => reportPage(report, {...diagnosis, scenario})};
+  const content = {...diagnosis, scenario};
+  return {report, content, page: () => reportPage(report, content)};
 }
 
 function reportOf(

@@ -21,6 +21,9 @@ code { font: .8em ui-monospace, monospace; color: var(--soft); }
 .finding { border-left: 4px solid var(--bad); padding: .4rem .8rem; margin: .5rem 0; background: var(--shade); }
 .finding p { margin: 0; overflow-wrap: anywhere; }
 summary { cursor: pointer; color: var(--soft); }
+.harness { border-top: 2px solid var(--rule); margin-top: 1rem; padding-top: .5rem; }
+.harness > summary { color: var(--ink); font-weight: 600; }
+a { color: inherit; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; padding: .2rem .6rem .2rem 0; border-bottom: 1px solid var(--rule); }
 th { color: var(--soft); font-weight: 500; }

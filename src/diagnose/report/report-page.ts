@@ -14,12 +14,37 @@ export type PageContent = Readonly<{
 /** Findings that are shown before the fold; the others follow in a list that opens. */
 const CAUSES_MAX = 3;
 
+/** A report and what only its page shows. */
+export type ReportedDiagnosis = Readonly<{report: DiagnosisReport; content: PageContent}>;
+
 /**
  * The report of a diagnosis as one page that needs nothing from anywhere: the verdict first, what was
  * found, then the figures and the charts.
  */
-export function reportPage(report: DiagnosisReport, {scenario, charts, facts}: PageContent): string {
-  const {harness, verdict} = report;
+export function reportPage(report: DiagnosisReport, content: PageContent): string {
+  return page(report, sentence(report), `${causes(report.findings)}\n${particulars(report, content)}`);
+}
+
+/** Several diagnoses on one page: the verdict of all, what was found by any, then each by itself. */
+export function reportsPage(report: DiagnosisReport, diagnosed: readonly ReportedDiagnosis[]): string {
+  const rows = diagnosed.map(({report: one}) => harnessRow(one)).join('\n');
+  const failed = diagnosed.filter(({report: one}) => one.verdict === 'fail').length;
+  const what = failed === 0 ? `All ${diagnosed.length} passed.` : `${failed} of ${diagnosed.length} failed.`;
+  const overview = `<section>
+<h2>Diagnoses</h2>
+<table>
+<thead><tr><th>diagnosis</th><th>verdict</th><th class="number">findings</th><th class="number">seconds</th></tr></thead>
+<tbody>
+${rows}
+</tbody>
+</table>
+</section>`;
+  const each = diagnosed.map(harnessDetails).join('\n');
+  return page(report, what, `${causes(report.findings)}\n${overview}\n${each}`);
+}
+
+/** @param main What stands below the verdict, as HTML. */
+function page({harness, verdict}: DiagnosisReport, what: string, main: string): string {
   const title = `${harness}: ${verdict === 'pass' ? 'passed' : 'failed'}`;
   return `<!doctype html>
 <html lang="en">
@@ -37,11 +62,44 @@ ${PAGE_STYLE}
 <header>
 <p class="verdict">${verdict === 'pass' ? '✓ Passed' : '✗ Failed'}</p>
 <h1>vigil diagnose ${escapeHtml(harness)}</h1>
-<p>${escapeHtml(sentence(report))}</p>
+<p>${escapeHtml(what)}</p>
 </header>
 <main>
+${main}
+</main>
+</body>
+</html>
+`;
+}
+
+function harnessRow({harness, verdict, findings, elapsedMs}: DiagnosisReport): string {
+  const mark = verdict === 'pass' ? '✓ passed' : '✗ failed';
+  return (
+    `<tr class="${verdict === 'pass' ? 'ok' : 'over'}"><td><a href="#${escapeHtml(harness)}">${escapeHtml(harness)}</a></td>` +
+    `<td class="mark">${mark}</td><td class="number">${findings.length}</td>` +
+    `<td class="number">${(elapsedMs / 1000).toFixed(1)}</td></tr>`
+  );
+}
+
+/** Closed where there is nothing to see. */
+function harnessDetails({report, content}: ReportedDiagnosis): string {
+  const {harness, verdict} = report;
+  return `<details class="harness" id="${escapeHtml(harness)}"${verdict === 'fail' ? ' open' : ''}>
+<summary>${escapeHtml(harness)}: ${escapeHtml(sentence(report))}</summary>
 ${causes(report.findings)}
-<section>
+${particulars(report, content)}
+</details>`;
+}
+
+/** Figures, course and what was run. */
+function particulars(report: DiagnosisReport, {scenario, charts, facts}: PageContent): string {
+  const course = `<section>
+<h2>Course</h2>
+<div class="charts">
+${charts.map(lineChart).join('\n')}
+</div>
+</section>`;
+  return `<section>
 <h2>Figures</h2>
 <table>
 <thead><tr><th>figure</th><th class="number">value</th><th class="number">at most</th><th>unit</th><th></th></tr></thead>
@@ -50,12 +108,7 @@ ${sortedMeasures(report.measures).map(measureRow).join('\n')}
 </tbody>
 </table>
 </section>
-<section>
-<h2>Course</h2>
-<div class="charts">
-${charts.map(lineChart).join('\n')}
-</div>
-</section>
+${charts.length === 0 ? '' : course}
 <section>
 <h2>What was run</h2>
 <dl>
@@ -69,11 +122,7 @@ ${Object.entries({
   .map(([name, value]) => `<div><dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd></div>`)
   .join('\n')}
 </dl>
-</section>
-</main>
-</body>
-</html>
-`;
+</section>`;
 }
 
 function sentence({verdict, plant, findings}: DiagnosisReport): string {
