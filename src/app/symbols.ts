@@ -1,5 +1,4 @@
-import {readFile} from 'node:fs/promises';
-import {notReadable} from '../feed/replay/file-head.ts';
+import {readTextFile} from '../feed/replay/text-file.ts';
 import {SymbolDirectory} from '../engine/symbol-directory.ts';
 import {InstrumentBook, type InstrumentFacts} from '../market/instrument.ts';
 import {parseBrokerList} from '../market/symbol/broker-list.ts';
@@ -64,7 +63,7 @@ function symbolView({symbol, facts, meanings, how, refused}: ListedSymbol): Symb
  */
 export async function readInstruments(file: string | undefined): Promise<readonly InstrumentFacts[]> {
   if (file === undefined) return [];
-  return parseBrokerList(await readList(file), file).map(({symbol, facts}) => ({symbol, ...facts}));
+  return parseBrokerList(await readTextFile(file), file).map(({symbol, facts}) => ({symbol, ...facts}));
 }
 
 /** What plans' symbols are called by this feed and this broker. */
@@ -80,18 +79,7 @@ export async function symbolsOf(
 }
 
 async function listOf(file: string | undefined, settings: Settings): Promise<readonly Listed[]> {
-  if (file !== undefined) return parseBrokerList(await readList(file), file);
+  if (file !== undefined) return parseBrokerList(await readTextFile(file), file);
   const book = new InstrumentBook(settings.instruments);
   return listedOf(book.symbols.map((symbol) => book.of(symbol)));
-}
-
-/** MetaTrader writes its exports in UTF-16. */
-async function readList(file: string): Promise<string> {
-  try {
-    const bytes = await readFile(file);
-    const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
-    return bytes.toString(isUtf16 ? 'utf16le' : 'utf8');
-  } catch (error) {
-    throw notReadable(file, error);
-  }
 }

@@ -164,14 +164,12 @@ export class Convention {
     uses.set(part, use);
   }
 
-  /** A bare ticker, or one with an ending of the broker, that is known as a share or as nothing at all. */
+  /** A bare ticker, less the broker's ending where it has one, that is known as a share or as nothing at all. */
   #isShare(name: string): boolean {
-    const cores = [name];
-    for (const ending of this.#suffixes.keys()) {
-      if (name.endsWith(ending) && this.#acceptsSuffix(ending, 'share', false)) {
-        cores.push(name.slice(0, -ending.length));
-      }
-    }
+    const endings = [...this.#suffixes.keys()].filter(
+      (ending) => name.endsWith(ending) && this.#acceptsSuffix(ending, 'share', false),
+    );
+    const cores = endings.length === 0 ? [name] : endings.map((ending) => name.slice(0, -ending.length));
     return cores.some(
       (core) => isTickerShaped(core) && (SHARES.has(core) || coreMeanings(core, this.dialect).length === 0),
     );

@@ -131,7 +131,9 @@ function judgedSplits(
     if (shortened !== undefined) {
       const isEnding = split === shortened;
       const isStated = split.meanings.some((meaning) => isConfirmed(meaning, facts));
-      if (isStated || ending === 'either' || isEnding === (ending === 'ending')) return {split, how};
+      if (isStated || ending === 'either' || isEnding === (ending === 'ending')) {
+        return isEnding ? sizeJudged(split, how, facts, usualFactor) : {split, how};
+      }
       const why = isEnding
         ? `"${symbol}" is whole without taking "${split.suffix}" off`
         : `the whole list ends in "${shortened.suffix}"`;

@@ -1,5 +1,5 @@
-import {affixParts, suffixKind} from './affix.ts';
-import {coreMeanings, type Dialect} from './core-reading.ts';
+import {affixParts, isBare, suffixKind} from './affix.ts';
+import {coreMeanings, type Dialect, lettersOf} from './core-reading.ts';
 import type {Meaning} from './meaning.ts';
 
 /** One way to read a name: what stands before, what it may mean, what stands after. */
@@ -81,10 +81,14 @@ function splitsAfter(prefix: string, name: string, dialect: Dialect): readonly S
   return spelled !== undefined && isPlain(spelled) ? [spelled, ...found] : found;
 }
 
-/** EURUSDPRO is EURUSD with PRO, not EUR/USDP with RO. */
+/**
+ * EURUSDPRO is EURUSD with PRO, not EUR/USDP with RO; USTEC.hw is USTEC with .hw, not USTECH with w: an
+ * ending does not lose its first letter to the name.
+ */
 function isWordTorn(longer: Split | undefined, shorter: Split): boolean {
-  if (longer === undefined || longer.core.length !== shorter.core.length + 1) return false;
-  return /^[A-Z]+$/i.test(longer.suffix) && suffixKind(shorter.suffix) !== 'unknown';
+  if (longer === undefined || !/^[A-Z]+$/i.test(longer.suffix)) return false;
+  if (lettersOf(longer.core).length !== lettersOf(shorter.core).length + 1) return false;
+  return !isBare(shorter.suffix) || suffixKind(shorter.suffix) !== 'unknown';
 }
 
 function isShortenedToken(longer: Split | undefined, shorter: Split): boolean {

@@ -1,5 +1,5 @@
 import {distance} from 'fastest-levenshtein';
-import {sizeFactor} from './contract-facts.ts';
+import {contradiction, sizeFactor} from './contract-facts.ts';
 import {Convention} from './convention.ts';
 import {isTickerShaped, lettersOf} from './core-reading.ts';
 import {type Listed, type ListedSymbol, meaningsText, readListed} from './listed-symbol.ts';
@@ -72,6 +72,10 @@ export class SymbolResolver {
         const why = `"${query}" could be a share here: the list holds shares, and has the instrument by another name`;
         return answer('ambiguous', [query, ...others], why);
       }
+      const against = this.#mayBeShare(exact) ? contradictionOf(exact) : undefined;
+      if (against !== undefined) {
+        return answer('ambiguous', [query], `"${query}" could be a share here: ${against}`);
+      }
       if (exact.meanings.length > 0) return answer('resolved', [query], `the list has exactly "${query}"`);
       trace.push(`the list has "${query}", but its contract is another: ${exact.refused[0]?.why}`);
     }
@@ -129,14 +133,19 @@ export class SymbolResolver {
   }
 
   /** Other names of the instrument that a ticker in a list of shares may or may not be. */
-  #otherNames({symbol, meanings, refused}: ListedSymbol): string[] {
-    const isUnread = meanings.every(({evidence}) => evidence === 'letters');
-    if (!this.#convention.hasBareShares || !isUnread || !isTickerShaped(symbol)) return [];
+  #otherNames(listed: ListedSymbol): string[] {
+    if (!this.#mayBeShare(listed)) return [];
+    const {symbol, refused} = listed;
     const keys = new Set(refused.map(({meaning}) => meaningKey(meaning)));
     const same = [...this.#listed.values()].filter(
       (other) => other.symbol !== symbol && other.meanings.some((meaning) => keys.has(meaningKey(meaning))),
     );
     return symbolsOf(same);
+  }
+
+  #mayBeShare({symbol, meanings}: ListedSymbol): boolean {
+    const isUnread = meanings.every(({evidence}) => evidence === 'letters');
+    return this.#convention.hasBareShares && isUnread && isTickerShaped(symbol);
   }
 
   /** Lookalikes first, then what is spelled most like the name. */
@@ -151,6 +160,15 @@ export class SymbolResolver {
     const lookalikes = this.#lookalikes(keys).map(({symbol}) => symbol);
     return [...new Set([...lookalikes, ...spelled])].slice(0, NEAREST_MAX);
   }
+}
+
+/** Why the contract of a symbol is not what its name says, where it says something. */
+function contradictionOf({refused, facts}: ListedSymbol): string | undefined {
+  for (const {meaning} of refused) {
+    const against = contradiction(meaning, facts);
+    if (against !== undefined) return against;
+  }
+  return undefined;
 }
 
 function symbolsOf(listed: readonly ListedSymbol[]): string[] {

@@ -34,6 +34,9 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     ['mEURUSD|mGBPUSD|mXAUUSD|mUSDJPY', {GOLD: 'mXAUUSD'}],
     ['JPYUSD-PERP|EURUSD-PERP|XAU-PERP', {EURUSD: 'EURUSD-PERP', XAUUSD: 'XAU-PERP', USDJPY: 'unknown'}],
     ['Corn_H4|Wheat_H4|Sugar_H4|EURUSD', {CORN: 'Corn_H4'}],
+    ['USTEC.hw|US30.hw|EURUSD.hw', {NAS100: 'USTEC.hw'}],
+    ['STOXX50-ECN|EURUSD-ECN', {EU50: 'STOXX50-ECN'}],
+    ['Coffee-Cash|EURUSD', {COFFEE: 'Coffee-Cash'}],
     ['Corn_H4|Corn_K4|Wheat_H4|Sugar_H4', {CORN: 'ambiguous: Corn_H4 Corn_K4', WHEAT: 'Wheat_H4'}],
   ],
   'one ending, several contracts': [
@@ -119,6 +122,8 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     ['AAPL|MSFT|GOLD|EURUSD', {XAUUSD: 'unknown', aapl: 'AAPL'}],
     ['GOLDm|AAPLm|TSLAm|EURUSDm|USDJPYm', {XAUUSD: 'unknown', AAPL: 'AAPLm', EURUSD: 'EURUSDm'}],
     ['US30|#DOW', {DOW: 'ambiguous: #DOW US30', DJ30: 'US30'}],
+    ['GOLDM|WTIM|EURUSDM|USDJPYM|GBPUSDM|XAGUSDM', {XAUUSD: 'GOLDM', WTI: 'WTIM'}],
+    ['GOLDM|AAPLM|EURUSDM|USDJPYM|GBPUSDM|XAGUSDM', {XAUUSD: 'unknown'}],
     ['DASH|UBER|EURUSD', {DASHUSD: 'unknown'}],
     ['DASH|BTC|ETH', {DASHUSD: 'DASH'}],
     ['BarrickGold|GOLD.i#', {XAUUSD: 'GOLD.i#'}],
@@ -190,6 +195,23 @@ describe('SymbolResolver with contract facts', () => {
   it('refuses a pair with digits that it cannot have', () => {
     expect(resolveIn([contract('USDJPY.r', {digits: 5})], 'USDJPY')).toBe('unknown');
     expect(resolveIn([contract('EURUSD.r', {digits: 1})], 'EURUSD')).toBe('unknown');
+  });
+
+  it('refuses another size also where the whole list ends in C', () => {
+    const list = [
+      ...['USDJPYC', 'GBPJPYC', 'EURUSDC', 'GBPUSDC'].map((name) => contract(name, {contractSize: 100_000})),
+      contract('AUDUSDC', {contractSize: 10_000}),
+    ];
+    expect(resolveIn(list, 'EURUSD')).toBe('EURUSDC');
+    expect(resolveIn(list, 'AUDUSD')).toBe('unknown');
+  });
+
+  it('does not take a share for the index of its name when its contract is in another currency', () => {
+    const list = [...listOf('AAPL|MSFT|EURUSD'), contract('DAX', {quoteCurrency: 'USD'})];
+    expect(resolveIn(list, 'DAX')).toBe('ambiguous: DAX');
+    expect(resolveIn([...listOf('AAPL|MSFT|EURUSD'), contract('DAX', {quoteCurrency: 'EUR'})], 'DAX')).toBe(
+      'DAX',
+    );
   });
 
   it('prefers the size of the plain name among several of one meaning', () => {
