@@ -1,7 +1,8 @@
+import {lockCost} from './lock-cost.ts';
 import {quoteCost} from './quote-cost.ts';
 import {startUp} from './start-up.ts';
 
-const BENCHES = {'quote-cost': quoteCost, 'start-up': startUp} as const;
+const BENCHES = {'quote-cost': quoteCost, 'lock-cost': lockCost, 'start-up': startUp} as const;
 
 // node bench/run.ts [--small] [NAME…]
 const isSmall = process.argv.includes('--small');

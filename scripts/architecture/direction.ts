@@ -15,7 +15,7 @@ type Part = Readonly<{imports: readonly string[]; types?: readonly string[]; doe
 const ROOT_PARTS = ['errors', 'did-you-mean'];
 const PURE = ['plan', 'condition', 'market'];
 const ADAPTERS = ['store', 'feed', 'broker', 'gateway', 'notify'];
-const ALL_BELOW = [...PURE, ...ADAPTERS, 'ports', 'system', 'engine', 'http'];
+const ALL_BELOW = [...PURE, ...ADAPTERS, 'ports', 'system', 'contention', 'engine', 'http'];
 
 const BELOW_ADAPTERS = ['ports', 'plan', 'market'];
 
@@ -27,6 +27,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
   plan: {imports: ['condition', 'market'], does: 'knows what the user wants, and does nothing about it'},
   ports: {imports: [], types: PURE, does: 'says what the engine needs, in types only'},
   system: {imports: ['ports', 'market'], does: 'is the real clock and chance'},
+  contention: {imports: ['ports'], does: 'measures who waits for whom'},
   store: {imports: BELOW_ADAPTERS, types: ['condition'], does: 'keeps plans durably'},
   gateway: {imports: BELOW_ADAPTERS, does: 'speaks the wire protocol of a trading terminal'},
   feed: {imports: [...BELOW_ADAPTERS, 'gateway'], does: 'brings quotes'},

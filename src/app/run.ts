@@ -1,4 +1,5 @@
 import {PaperBroker} from '../broker/paper/paper-broker.ts';
+import {LockBook} from '../contention/lock-book.ts';
 import {Monitor} from '../engine/monitor.ts';
 import {MonitorLoops} from '../engine/monitor-loops.ts';
 import {InputError, messageOf} from '../errors.ts';
@@ -54,8 +55,9 @@ export async function runMonitor({settings, journal, signal, once, forMs}: RunOp
   const lost = new AbortController();
   let monitor: Monitor | undefined;
   let store: WorkerStore | undefined;
+  const locks = new LockBook(clock);
   const line = monitorApp({
-    status: () => statusOf({settings, clock, startedAtMs, monitor, store}),
+    status: () => statusOf({settings, clock, startedAtMs, monitor, store, locks}),
     explain: (planId) => monitor?.explain(planId),
   });
   closers.defer(() => line.close());
@@ -66,6 +68,7 @@ export async function runMonitor({settings, journal, signal, once, forMs}: RunOp
     clock,
     random,
     deadlineMs: settings.dbDeadlineMs,
+    meter: locks.meter('databaseWriter'),
     // A database that is lost for good ends the run: what is not settled is settled at the next start.
     onFailure: (error) => {
       journal.record({kind: 'failure', planId: null, doing: 'keep the database', message: messageOf(error)});
@@ -89,7 +92,7 @@ export async function runMonitor({settings, journal, signal, once, forMs}: RunOp
 
   const symbols = await symbolsOf(settings, {feed, broker});
   const opened = new Monitor(
-    {clock, store, broker, feed, journal, symbols, quoteObserver: broker},
+    {clock, store, broker, feed, journal, symbols, locks, quoteObserver: broker},
     monitorOptionsOf(settings),
   );
   await opened.open();

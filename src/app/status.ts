@@ -1,5 +1,7 @@
+import type {LockBook} from '../contention/lock-book.ts';
 import type {Monitor} from '../engine/monitor.ts';
 import type {Clock} from '../ports/clock.ts';
+import type {QueuedStore} from '../store/sqlite/queued-store.ts';
 import {isoTime} from './plan-view.ts';
 import type {Settings} from './settings.ts';
 
@@ -14,11 +16,12 @@ type Parts = Readonly<{
   startedAtMs: number;
   /** Undefined while the monitor is still starting. */
   monitor: Monitor | undefined;
-  store: {counters(): unknown} | undefined;
+  store: Pick<QueuedStore, 'counters' | 'lockHolders'> | undefined;
+  locks: LockBook;
 }>;
 
 /** What the running monitor says of itself. Times are ISO-8601 UTC. */
-export function statusOf({settings, clock, startedAtMs, monitor, store}: Parts) {
+export function statusOf({settings, clock, startedAtMs, monitor, store, locks}: Parts) {
   const nowMs = clock.now();
   const sweep = monitor?.lastSweep;
   return {
@@ -36,7 +39,8 @@ export function statusOf({settings, clock, startedAtMs, monitor, store}: Parts) 
     missedByEvents: monitor?.missedByEvents ?? 0,
     brokenRows: monitor?.brokenRows.map(({id, problems}) => ({id, problems})) ?? [],
     census: monitor?.census(),
-    store: store?.counters(),
+    store: store === undefined ? undefined : {...store.counters(), lockHolders: store.lockHolders()},
+    locks: locks.report(),
   };
 }
 

@@ -1,7 +1,17 @@
 import {readStatus, type StatusReport} from '../app/monitor-status.ts';
+import type {MonitorStatus} from '../app/status.ts';
 import {BaseCommand} from '../cli/base-command.ts';
 import {coloured, table} from '../cli/terminal.ts';
 import {formatDuration} from '../plan/duration.ts';
+
+/** A lock is held for as long as a broker takes to answer; what takes longer is worth a line. */
+const HOLD_SHOWN_MS = 1000;
+
+/** A convoy that goes on is told of a window of 5 s at a time. */
+const CONVOY_ENDED_MS = 5000;
+
+/** Older convoys are in the answer with --json. */
+const CONVOY_SHOWN_MS = 3_600_000;
 
 export default class Status extends BaseCommand {
   static override summary = 'show the monitor and what it watches';
@@ -38,6 +48,10 @@ export default class Status extends BaseCommand {
         `${this.out.colour.yellow('no symbol')} ${planId}: ${symbol} is ${verdict} at the ${at}${names}`,
       );
     }
+    const lock = databaseLock(monitor);
+    if (lock !== undefined) this.log(`database  ${this.out.colour.red(lock)}`);
+    const waits = lockWaits(monitor);
+    if (waits.length > 0) this.log(`locks     ${this.out.colour.yellow(waits.join('; '))}`);
     if (monitor.desks.length > 0) {
       const rows = monitor.desks.map(({symbol, plans: held, bid, ask, quoteAgeMs}) => [
         symbol,
@@ -51,4 +65,45 @@ export default class Status extends BaseCommand {
     }
     return report;
   }
+}
+
+/** "locked for 12s by process 4711 (sqlite3 …)"; undefined when the database is not locked. */
+function databaseLock({store}: MonitorStatus): string | undefined {
+  if (store === undefined || store.lockedForMs === 0) return undefined;
+  const names = store.lockHolders.map(({pid, command}) => `${pid}${command === '' ? '' : ` (${command})`}`);
+  const by = names.length === 0 ? '' : ` by process ${names.join(', ')}`;
+  return `locked for ${formatDuration(store.lockedForMs)}${by}`;
+}
+
+/** What there is to say of the monitor's locks; in ordinary times nothing. */
+function lockWaits({locks}: MonitorStatus): string[] {
+  const {plan, databaseWriter} = locks.classes;
+  return [
+    ...classWaits(plan, locks.forMs, (key) => (key === undefined ? 'the plans' : `plan "${key}"`)),
+    ...classWaits(databaseWriter, locks.forMs, (key) =>
+      key === undefined ? 'the database writer' : `the database writer (most of all: ${key})`,
+    ),
+  ];
+}
+
+type ClassReport = MonitorStatus['locks']['classes']['plan'];
+
+function classWaits(
+  {holder, isOverloaded, depth, convoys}: ClassReport,
+  forMs: number,
+  nameOf: (key?: string) => string,
+): string[] {
+  const waits: string[] = [];
+  if (holder !== null && holder.forMs > HOLD_SHOWN_MS) {
+    const doing = holder.doing === null ? nameOf(holder.key) : `${nameOf()} (${holder.doing})`;
+    waits.push(`${doing} held for ${formatDuration(holder.forMs)}`);
+  }
+  if (isOverloaded) waits.push(`${depth} wait for ${nameOf()}, and ever more come`);
+  const convoy = convoys.at(-1);
+  if (convoy === undefined) return waits;
+  const agoMs = forMs - convoy.fromMs - convoy.forMs;
+  if (agoMs > CONVOY_SHOWN_MS) return waits;
+  const when = agoMs < CONVOY_ENDED_MS ? 'and goes on' : `${formatDuration(agoMs)} ago`;
+  waits.push(`convoy at ${nameOf(convoy.topKey)} for ${formatDuration(convoy.forMs)}, ${when}`);
+  return waits;
 }

@@ -17,6 +17,7 @@ describe('bench/run.ts --small', () => {
       ['quote-cost', 10],
       ['quote-cost', 100],
       ['quote-cost-growth', null],
+      ['lock-cost', null],
       ['load-and-arm', 50],
       ['commands', 20],
     ]);

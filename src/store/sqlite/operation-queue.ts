@@ -1,8 +1,11 @@
 import {BusyError, StorageError} from '../../errors.ts';
 import type {Clock} from '../../ports/clock.ts';
+import type {LockMeter, LockPass} from '../../ports/locks.ts';
 import type {Random} from '../../ports/random.ts';
 import {backoffMs} from './backoff.ts';
 import {busyError, whoHolds} from './busy-error.ts';
+import {type LockHolder, lockHolders} from './lock-holders.ts';
+import {IN_MEMORY} from './open-database.ts';
 import {
   type Arguments,
   describe,
@@ -27,6 +30,13 @@ export type QueueOptions = Readonly<{
   random: Random;
   /** How long a command or a claim waits for a lock. */
   deadlineMs: number;
+  /**
+   * Measures the writes, by method. Those of one turn hold the lock together, each for as long as the
+   * turn; a wait lasts from the call to the turn that makes it, pauses for a locked file included. A
+   * turn that ends while others wait is a hand-over. As they gather while a turn is under way, a busy
+   * queue has hand-overs only, in good health too; what tells a convoy is a wait longer than turns.
+   */
+  meter?: LockMeter | undefined;
   /** Called once, when the connection is lost for good; everything that waits is rejected. */
   onFailure: (error: Error) => void;
 }>;
@@ -52,6 +62,7 @@ export type StoreCounters = Readonly<{
 type Waiting = Readonly<{
   operation: Operation;
   sinceMs: number;
+  pass: LockPass | undefined;
   resolve: (value: unknown) => void;
   reject: (error: Error) => void;
 }>;
@@ -70,6 +81,10 @@ class Lane {
   tries = 0;
   lockedSinceMs: number | undefined;
   isBackingOff = false;
+
+  get isLocked(): boolean {
+    return this.lockedSinceMs !== undefined;
+  }
 }
 
 /**
@@ -85,6 +100,7 @@ export class OperationQueue {
   #isRunning = false;
   /** Calls that the turn under way has taken. */
   #taken = 0;
+  #turnStartMs = 0;
   #failure: Error | undefined;
   #closing: Promise<void> | undefined;
   #closeDeadlineMs: number | undefined;
@@ -108,13 +124,15 @@ export class OperationQueue {
         reject(closedError(operation));
         return;
       }
-      const lane = isWrite(operation) ? this.#writes : this.#reads;
+      const isWriting = isWrite(operation);
+      const lane = isWriting ? this.#writes : this.#reads;
       if (lane.waiting.length >= WAITING_MAX && hasDeadline(operation)) {
         reject(fullError(operation));
         return;
       }
       const sinceMs = this.#options.clock.monotonic();
-      lane.waiting.push({operation, sinceMs, resolve: resolve as (value: unknown) => void, reject});
+      const pass = isWriting ? this.#arrive(operation) : undefined;
+      lane.waiting.push({operation, sinceMs, pass, resolve: resolve as (value: unknown) => void, reject});
       this.#pump();
     });
   }
@@ -128,6 +146,13 @@ export class OperationQueue {
       waiting: this.#writes.waiting.length + this.#reads.waiting.length + this.#taken,
       walPages: Math.ceil(walBytes / PAGE_BYTES),
     };
+  }
+
+  /** Who keeps this process from the database now; empty when nobody does, or nobody can tell. */
+  lockHolders(): readonly LockHolder[] {
+    const {path} = this.#options;
+    const isLocked = this.#writes.isLocked || this.#reads.isLocked;
+    return isLocked && path !== IN_MEMORY ? lockHolders(path) : [];
   }
 
   /**
@@ -144,7 +169,10 @@ export class OperationQueue {
     if (this.#failure !== undefined) return;
     this.#failure = error;
     for (const lane of [this.#writes, this.#reads]) {
-      for (const {reject} of lane.waiting.splice(0)) reject(error);
+      for (const {reject, pass} of lane.waiting.splice(0)) {
+        pass?.abandoned();
+        reject(error);
+      }
     }
     this.#onDrained?.();
     this.#options.onFailure(error);
@@ -171,6 +199,7 @@ export class OperationQueue {
       if (writes.length === 0 && reads.length === 0) break;
       this.#isRunning = true;
       this.#taken = writes.length + reads.length;
+      this.#enter(writes);
       const turn: Turn = {
         writes: writes.map(({operation}) => operation),
         reads: reads.map(({operation}) => operation),
@@ -207,7 +236,10 @@ export class OperationQueue {
     // When a thread ends, that is known before its turn is given up, and says more.
     const error = this.#failure ?? wrapped(thrown, this.#options.path);
     this.fail(error);
-    for (const {reject} of taken) reject(error);
+    for (const {reject, pass} of taken) {
+      pass?.left();
+      reject(error);
+    }
   }
 
   #finish(writes: readonly Waiting[], reads: readonly Waiting[], result: TurnResult): void {
@@ -216,8 +248,10 @@ export class OperationQueue {
     this.#counts.walBytes = result.walBytes;
     if (result.writes === 'busy') {
       this.#writes.waiting.unshift(...writes);
+      for (const {pass} of writes) pass?.sentBack();
       this.#backOff(this.#writes);
     } else if (writes.length > 0) {
+      this.#leave(writes);
       this.#free(this.#writes);
       this.#counts.groups += 1;
       for (const [index, waiting] of writes.entries()) this.#answer(waiting, result.writes[index]);
@@ -281,9 +315,31 @@ export class OperationQueue {
     lane.waiting = lane.waiting.filter((waiting) => this.#deadlineOf(waiting) > nowMs);
     const {path} = this.#options;
     const holders = whoHolds(path);
-    for (const {operation, sinceMs, reject} of late) {
+    for (const {operation, sinceMs, reject, pass} of late) {
+      pass?.abandoned();
       reject(busyError(path, {doing: describe(operation), waitedMs: nowMs - sinceMs, holders}));
     }
+  }
+
+  #arrive(operation: Operation): LockPass | undefined {
+    const {waiting, isBackingOff} = this.#writes;
+    const isFree = !this.#isRunning && !isBackingOff && waiting.length === 0;
+    return this.#options.meter?.arrive(operation.method, isFree, () => describe(operation));
+  }
+
+  /** Tries of a lane that is known to be locked are waiting still, until one gets through. */
+  #enter(writes: readonly Waiting[]): void {
+    if (this.#options.meter === undefined) return;
+    this.#turnStartMs = this.#options.clock.monotonic();
+    if (!this.#writes.isLocked) for (const {pass} of writes) pass?.entered(this.#turnStartMs);
+  }
+
+  #leave(writes: readonly Waiting[]): void {
+    if (this.#options.meter === undefined) return;
+    const nowMs = this.#options.clock.monotonic();
+    // All at first: whoever leaves before the last has come in would let the lock go.
+    for (const {pass} of writes) pass?.entered(this.#turnStartMs);
+    for (const {pass} of writes) pass?.left(nowMs);
   }
 
   #deadlineOf({operation, sinceMs}: Waiting): number {

@@ -1,6 +1,7 @@
 import type {Plan} from '../../plan/plan.ts';
 import type {Close, Intent} from '../../ports/broker.ts';
 import type {DeskMemory, PlanFilter, Settlement, Store, StoredVerdict} from '../../ports/store.ts';
+import type {LockHolder} from './lock-holders.ts';
 import type {Migration} from './migrations.ts';
 import type {OperationQueue, StoreCounters} from './operation-queue.ts';
 
@@ -20,6 +21,11 @@ export class QueuedStore implements Store {
   /** Figures for the status of a monitor. */
   counters(): StoreCounters {
     return this.#queue.counters();
+  }
+
+  /** Who keeps this process from the database now; empty when nobody does, or nobody can tell. */
+  lockHolders(): readonly LockHolder[] {
+    return this.#queue.lockHolders();
   }
 
   close(): Promise<void> {

@@ -31,6 +31,7 @@ export class SqliteStore extends QueuedStore {
       clock,
       random,
       deadlineMs,
+      meter: options.meter,
       onFailure: () => {
         // Whoever waits is told by the rejection, and every later call too.
       },

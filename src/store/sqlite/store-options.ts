@@ -1,4 +1,5 @@
 import type {Clock} from '../../ports/clock.ts';
+import type {LockMeter} from '../../ports/locks.ts';
 import type {Random} from '../../ports/random.ts';
 
 /** How long a command or a claim waits for a lock that another process holds. */
@@ -15,6 +16,8 @@ export type StoreOptions = Readonly<{
   databaseId?: string;
   /** False: refuse a database that has an older version instead of upgrading it. Default true. */
   migrate?: boolean;
+  /** Measures who waits to write (see `QueueOptions`); one for each store. Default nobody does. */
+  meter?: LockMeter;
 }>;
 
 /** A random UUID (version 4). */

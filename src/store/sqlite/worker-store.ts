@@ -47,6 +47,7 @@ export class WorkerStore extends QueuedStore {
         clock,
         random,
         deadlineMs,
+        meter: options.meter,
         onFailure: options.onFailure ?? (() => {}),
       });
       worker.onEnd((error) => {

@@ -1,4 +1,6 @@
 import {describe, expect, it} from 'vitest';
+import {LockBook} from '../../../src/contention/lock-book.ts';
+import type {LockMeter} from '../../../src/ports/locks.ts';
 import {SqliteStore} from '../../../src/store/sqlite/sqlite-store.ts';
 import {WorkerStore} from '../../../src/store/sqlite/worker-store.ts';
 import {ACCEPTED, anIntent, aPlan, NOW_MS} from '../../ports/stored-values.ts';
@@ -28,12 +30,15 @@ describe.each([
 
   it('tries again until the lock is let go', async () => {
     const {store, holder} = await locked(20_000);
+    expect(store.lockHolders()).toEqual([]);
     const cancelling = store.cancel('other', 'enough', NOW_MS);
     await seenBusy(store, 3);
     expect(store.counters().lockedForMs).toBeGreaterThan(0);
+    if (process.platform === 'linux') expect(store.lockHolders()).toMatchObject([{pid: holder.pid}]);
     holder.say('unlock');
     expect(await cancelling).toMatchObject({done: true, row: {status: 'cancelled'}});
     expect(store.counters()).toMatchObject({lockedForMs: 0, waiting: 0});
+    expect(store.lockHolders()).toEqual([]);
     expect(store.counters().busyMs).toBeGreaterThan(0);
     await store.close();
   });
@@ -119,5 +124,26 @@ describe.each([
     const store = await opening;
     expect(store.migration).toEqual({from: 0, to: 1});
     await store.close();
+  });
+});
+
+describe.each([
+  ['SqliteStore', (meter: LockMeter) => SqliteStore.open({path: temporaryDatabase(), meter, ...REAL})],
+  ['WorkerStore', (meter: LockMeter) => WorkerStore.open({path: temporaryDatabase(), meter, ...REAL})],
+] as const)('the meter of a %s', (_, open) => {
+  it('is told of its writes', async () => {
+    const book = new LockBook(REAL.clock);
+    const store = await open(book.meter('databaseWriter'));
+    await store.add([aPlan()], NOW_MS);
+    await Promise.all([store.cancel('gold-dip', 'enough', NOW_MS), store.list()]);
+    await store.close();
+    const {acquisitions, releases, depth, holder, holdMs} = book.report().classes.databaseWriter;
+    expect({acquisitions, releases, depth, holder}).toEqual({
+      acquisitions: 2,
+      releases: 2,
+      depth: 0,
+      holder: null,
+    });
+    expect(holdMs.max).toBeGreaterThan(0);
   });
 });
