@@ -16,21 +16,22 @@ export type PlanText = Readonly<{text: string; name: string}>;
 export type ReadPlan = Readonly<{plan: Plan; warnings: readonly PlanWarning[]}>;
 
 /**
- * Reads plans and asks every rule that holds at adding, those about time included.
+ * Reads plans and asks every rule that holds at adding and editing, those about time included.
  *
+ * @param newId Id of a plan that has none; default a random one.
  * @throws {InputError} PLAN_INVALID with every problem of every plan.
  */
-export function plansToAdd(source: PlanText): readonly ReadPlan[] {
+export function plansToAdd(source: PlanText, newId = randomPlanId): readonly ReadPlan[] {
   const nowMs = new SystemClock().now();
-  const random = new SystemRandom();
-  const read = readPlans(source.text, {
-    name: source.name,
-    defaults: {newId: () => newPlanId(random), createdAtMs: nowMs},
-  });
+  const read = readPlans(source.text, {name: source.name, defaults: {newId, createdAtMs: nowMs}});
   if (!read.ok) throw inputErrorOf('PLAN_INVALID', read.problems);
   const stale: Problem[] = read.plans.flatMap((plan) => freshnessProblems(plan, nowMs));
   if (stale.length > 0) throw inputErrorOf('PLAN_INVALID', stale);
   return read.plans.map((plan) => ({plan, warnings: warningsOf(plan, nowMs)}));
+}
+
+function randomPlanId(): string {
+  return newPlanId(new SystemRandom());
 }
 
 /** Adds all plans of the text, or none. */

@@ -1,7 +1,8 @@
 import type {Explained, VerdictState} from '../condition/verdict.ts';
+import {didYouMean} from '../did-you-mean.ts';
 import type {LiveExplanation} from '../engine/monitor.ts';
 import {ConflictError, NotFoundError} from '../errors.ts';
-import type {BrokenRow, PlanEvent, PlanFilter, PlanRow, Rows, Store} from '../ports/store.ts';
+import type {PlanEvent, PlanFilter, PlanRow, Rows, Store} from '../ports/store.ts';
 import {SqliteStore} from '../store/sqlite/sqlite-store.ts';
 import {SystemClock} from '../system/system-clock.ts';
 import {SystemRandom} from '../system/system-random.ts';
@@ -38,7 +39,7 @@ export async function showPlan(
   planId: string,
 ): Promise<Readonly<{row: PlanRow; history: readonly PlanEvent[]}>> {
   return withStore(settings, async (store) => ({
-    row: soundRow(await store.get(planId), planId),
+    row: await soundRow(store, planId),
     history: await store.history(planId),
   }));
 }
@@ -49,10 +50,11 @@ export async function showPlan(
  * @throws {ConflictError} PLAN_STATE_CONFLICT when the plan is past cancelling.
  */
 export async function cancelPlan(settings: Settings, planId: string, reason: string): Promise<PlanRow> {
-  const {done, row} = await withStore(settings, (store) =>
-    store.cancel(planId, reason, new SystemClock().now()),
-  );
-  if (row === undefined) throw notFound(planId);
+  const {done, row} = await withStore(settings, async (store) => {
+    const swap = await store.cancel(planId, reason, new SystemClock().now());
+    if (swap.row === undefined) throw await notFound(store, planId);
+    return {done: swap.done, row: swap.row};
+  });
   if (done) return row;
   const hints: Readonly<Record<string, string>> = {
     executing: 'its order is being placed at this moment; look again in a few seconds',
@@ -86,7 +88,7 @@ export async function explainPlan(settings: Settings, planId: string): Promise<E
     return {id: planId, status: row.status, asOf: isoTime(asOfMs), source: 'monitor', verdict, conditions};
   }
   return withStore(settings, async (store) => {
-    const {status} = soundRow(await store.get(planId), planId);
+    const {status} = await soundRow(store, planId);
     const stored = await store.verdict(planId);
     return {
       id: planId,
@@ -103,8 +105,13 @@ function isExplanation(answer: unknown): answer is LiveExplanation {
   return typeof answer === 'object' && answer !== null && 'conditions' in answer;
 }
 
-function soundRow(found: PlanRow | BrokenRow | undefined, planId: string): PlanRow {
-  if (found === undefined) throw notFound(planId);
+/**
+ * @throws {NotFoundError} PLAN_NOT_FOUND
+ * @throws {ConflictError} PLAN_STATE_CONFLICT when the stored plan breaks a rule.
+ */
+export async function soundRow(store: Store, planId: string): Promise<PlanRow> {
+  const found = await store.get(planId);
+  if (found === undefined) throw await notFound(store, planId);
   if ('problems' in found) {
     const why = found.problems.map(({message}) => message).join('; ');
     throw new ConflictError(
@@ -116,8 +123,10 @@ function soundRow(found: PlanRow | BrokenRow | undefined, planId: string): PlanR
   return found;
 }
 
-function notFound(planId: string): NotFoundError {
+async function notFound(store: Store, planId: string): Promise<NotFoundError> {
+  const {rows, broken} = await store.list();
+  const meant = didYouMean(planId, [...rows.map(({plan}) => plan.id), ...broken.map(({id}) => id)]);
   return new NotFoundError('PLAN_NOT_FOUND', `There is no plan "${planId}"`, {
-    hint: 'see `vigil plan list`',
+    hint: meant === undefined ? 'see `vigil plan list`' : `did you mean "${meant}"?`,
   });
 }

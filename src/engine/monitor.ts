@@ -390,7 +390,7 @@ export class Monitor {
     watch.sleeper = undefined;
     try {
       const view = desk.workedView;
-      if (watch.readyAtMs > view.nowMs || watch.row.plan.createdAtMs > quote.receivedAtMs) {
+      if (!watch.isReadyFor(quote, view.nowMs)) {
         watch.sleeper = desk.index.sleep(watch, [{on: 'time', atMs: Math.max(watch.readyAtMs, view.nowMs)}]);
         return;
       }
@@ -411,8 +411,8 @@ export class Monitor {
     if (watch.phase !== 'waiting') return watch.phase;
     if (!desk.isLive) return 'noQuote';
     if (watch.armedAtQuotes >= desk.quotes) return 'armedSince';
-    if (watch.readyAtMs > desk.workedView.nowMs) return 'notReady';
-    return undefined;
+    const {quote, nowMs} = desk.workedView;
+    return quote === undefined || watch.isReadyFor(quote, nowMs) ? undefined : 'notReady';
   }
 }
 

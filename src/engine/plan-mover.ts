@@ -1,7 +1,6 @@
 import {messageOf} from '../errors.ts';
 import {lineValue, openingLine, type Quote} from '../market/quote.ts';
 import {clientOrderIdOf} from '../plan/identity.ts';
-import {isWatched} from '../plan/status.ts';
 import type {Broker, BrokerEvent, Intent} from '../ports/broker.ts';
 import type {Clock} from '../ports/clock.ts';
 import type {Journal} from '../ports/journal.ts';
@@ -128,10 +127,10 @@ export class PlanMover {
       this.#floor.release(watch, 'gone');
       return;
     }
-    if (row.revision > watch.row.revision) watch.adopt(row);
-    this.#floor.place(watch);
-    if (!isWatched(row.status)) this.#floor.release(watch, row.status);
-    else if (newerRow !== undefined) this.#floor.adopt(newerRow);
+    const newest = newerRow !== undefined && newerRow.revision > row.revision ? newerRow : row;
+    // The floor alone gives a plan another desk: the move may have been lost to an edit of its symbol.
+    if (newest.revision > watch.row.revision) this.#floor.adopt(newest);
+    else this.#floor.place(watch);
   }
 
   #onBrokerEvent({clientOrderId, close}: BrokerEvent): void {

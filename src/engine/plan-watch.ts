@@ -1,5 +1,6 @@
 import type {CompiledCondition} from '../condition/compiled-condition.ts';
 import type {HeapEntry} from '../market/indexed-heap.ts';
+import type {Quote} from '../market/quote.ts';
 import type {Lock} from '../ports/locks.ts';
 import type {PlanRow} from '../ports/store.ts';
 import type {Listing, SymbolAnswer} from '../ports/symbols.ts';
@@ -60,14 +61,28 @@ export class PlanWatch {
     return this.row.plan.symbol;
   }
 
-  /** Quotes received before this time do not trigger the plan. */
+  /** Before this time nothing triggers the plan. */
   get readyAtMs(): number {
     return Math.max(this.row.plan.createdAtMs, this.row.retryAtMs ?? 0, this.notBeforeMs);
   }
 
-  /** Takes over a newer row; what the user wrote is compiled again only when it changed. */
+  /** Whether the plan may be triggered now, by this quote: never by one from before it was written, or edited. */
+  isReadyFor(quote: Quote, nowMs: number): boolean {
+    return this.readyAtMs <= nowMs && this.row.plan.createdAtMs <= quote.receivedAtMs;
+  }
+
+  /**
+   * Takes over a newer row. What the user wrote is compiled again only when it changed; what went wrong
+   * with the version before, a claim lost to the edit among it, is then not held against the new one.
+   */
   adopt(row: PlanRow): void {
-    if (row.version !== this.row.version) this.compiled = compilePlan(row.plan);
+    if (row.version !== this.row.version) {
+      this.compiled = compilePlan(row.plan);
+      this.notBeforeMs = 0;
+      this.consecutiveFailures = 0;
+      this.lastError = null;
+      this.storedVerdict = undefined;
+    }
     this.row = row;
   }
 }

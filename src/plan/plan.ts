@@ -23,6 +23,7 @@ export type Plan = Readonly<{
   takeProfit: number | null;
   /** Null: good till cancelled. */
   expiresAtMs: number | null;
+  /** When this version was written, an edit included: no quote received before ever triggers it. */
   createdAtMs: number;
   when: Condition;
   notes: string | null;

@@ -34,6 +34,14 @@ export function isAllowed(from: PlanStatus, to: PlanStatus): boolean {
   return NEXT[from].includes(to);
 }
 
+/**
+ * Whether what the user wrote may be replaced. The plan is then pending: of the next version, which
+ * nobody has claimed, and a draft has been looked at by whoever edited it.
+ */
+export function isEditable(status: PlanStatus): boolean {
+  return status === 'pending' || status === 'draft';
+}
+
 /** Whether nothing can happen to the plan any more. */
 export function isFinal(status: PlanStatus): boolean {
   return NEXT[status].length === 0;

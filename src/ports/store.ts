@@ -17,7 +17,7 @@ export type PlanRow = Readonly<{
   updatedAtMs: number;
   /** Why the plan has its status: a code or sentence; null when there is nothing to say. */
   reason: string | null;
-  /** Intents made so far. */
+  /** Intents made for this version so far. */
   attempts: number;
   /** After a rejection: not before this time. */
   retryAtMs: number | null;
@@ -40,7 +40,7 @@ export type PlanEvent = Readonly<{
   atMs: number;
   from: PlanStatus | null;
   to: PlanStatus;
-  /** What happened: added, claimed, filled, rejected, notSent, cancelled, expired, closed, parked… */
+  /** What happened: added, edited, claimed, filled, rejected, notSent, cancelled, expired, closed, parked… */
   kind: string;
   details: Readonly<Record<string, unknown>>;
   hash: string;
@@ -103,6 +103,19 @@ export interface Store {
   changesSince(revision: number): Promise<Changes>;
   history(planId: string): Promise<readonly PlanEvent[]>;
 
+  /**
+   * Replaces what the user wrote, if the plan still has that version and is pending or a draft: it is
+   * then pending, of the next version, and what was counted for the old one begins anew (attempts,
+   * pause, verdict). The id names the plan and cannot change; everything else may.
+   *
+   * The new version is created at `nowMs` if it says no later time: no quote received before triggers
+   * it. Done is also true when the plan has that next version already and it says the same. A stored
+   * plan that breaks a rule is not edited.
+   *
+   * @param version The one that the editor has seen.
+   * @throws {InputError} PLAN_INVALID when the new version breaks a rule.
+   */
+  edit(plan: Plan, version: number, nowMs: number): Promise<Swap>;
   /**
    * pending → executing with the intent, if the plan still has that version and status.
    *

@@ -1,5 +1,6 @@
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import type {PlanRow, Settlement, Store, DeskMemory, StoredVerdict} from '../../src/ports/store.ts';
+import {editContract} from './store-edit-contract.ts';
 import {
   ACCEPTED,
   anIntent,
@@ -191,6 +192,8 @@ export function storeContract(name: string, createDatabase: () => Promise<Contra
         expect(await store.changesSince(revision)).toEqual({rows: [], broken: [], revision});
       });
     });
+
+    editContract(() => store, open);
 
     describe('claim', () => {
       const EXECUTING: PlanRow = {

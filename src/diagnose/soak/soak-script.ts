@@ -1,5 +1,6 @@
+import type {Plan} from '../../plan/plan.ts';
 import type {Random} from '../../ports/random.ts';
-import {ENDS, kindOf, type LifecycleKind, PRICES, planId, planOf, sleepingPlan} from './lifecycle.ts';
+import {ENDS, endOf, kindOf, type Life, PRICES, planId, sleepingPlan, versionsOf} from './lifecycle.ts';
 import type {SoakOptions} from './soak-options.ts';
 import type {SoakWorld} from './soak-world.ts';
 
@@ -8,17 +9,18 @@ const STEPS_MAX = 500;
 /** Steps that plans live that expire: past the price at which the others fire. */
 const LIFE_STEPS = 3;
 
-type Scheduled = Readonly<{kind: LifecycleKind; number: number; symbol: string}>;
-
 /**
- * Lets plans live, batch by batch: all of a batch are added, wait, are cancelled, fire, are refused or
- * expire as their kind says, and have ended before the next batch is added.
+ * Lets plans live, batch by batch: all of a batch are added, wait, are edited, are cancelled, fire, are
+ * refused or expire as their kind says, and have ended before the next batch is added.
  */
 export class SoakScript {
   /** Lifecycles that have ended. */
   lifecycles = 0;
   /** What a batch waited for in vain; the script then goes no further. */
   stuck: string | undefined;
+  /** Orders that are not of the last version of their plan. */
+  wrongTerms = 0;
+  firstWrongTerms: string | undefined;
   readonly #world: SoakWorld;
   readonly #options: SoakOptions;
   readonly #random: Random;
@@ -57,24 +59,32 @@ export class SoakScript {
     if (this.stuck !== undefined) return;
     const world = this.#world;
     const {store, clock, stepMs} = world;
-    const first = this.lifecycles;
-    const scheduled = Array.from({length: count}, (_, index) => this.#schedule(first + index));
     const nowMs = clock.now();
-    const lifeMs = LIFE_STEPS * stepMs;
-    const plans = scheduled.map((one) => planOf({...one, side: this.#side(), nowMs, lifeMs}));
-    const symbols = new Set([...this.#residents, ...plans.map(({symbol}) => symbol)]);
-    await store.add(plans, nowMs);
+    const lives = Array.from({length: count}, (_, index) =>
+      this.#life(this.lifecycles + index, nowMs, stepMs),
+    );
+    const plans = lives.map(versionsOf);
+    const symbols = new Set([...this.#residents, ...plans.flat().map(({symbol}) => symbol)]);
+    await store.add(
+      plans.map(([first]) => first),
+      nowMs,
+    );
     const watched = count + this.#residents.length;
     await this.#until('a batch to be watched', () => this.#held() === watched);
     await world.quote(symbols, PRICES.wait);
-    const cancelled = scheduled.filter(({kind}) => kind === 'cancel');
+    await Promise.all(plans.map(([, ...edits]) => this.#edit(edits)));
+    // Before the engine looks for changes: it fires on old terms, and its claims must be lost.
+    await world.quote(symbols, PRICES.tempt);
+    const cancelled = lives.filter((life) => endOf(life) === 'cancel');
     await Promise.all(cancelled.map(({kind, number}) => this.#cancel(planId(kind, number))));
     for (const bid of [PRICES.fire, PRICES.rise, PRICES.wait]) {
       await world.step();
       await world.quote(symbols, bid);
     }
     await this.#until('a batch to end', () => this.#held() === this.#residents.length);
-    for (const {kind} of scheduled) this.#owe(ENDS[kind]);
+    for (const versions of plans)
+      if (versions.length > 1) await this.#checkOrder(versions.at(-1), versions.length);
+    for (const life of lives) this.#owe(ENDS[endOf(life)]);
     this.lifecycles += count;
   }
 
@@ -84,19 +94,49 @@ export class SoakScript {
     return [...this.#owed].map(([status, expected]) => ({status, expected, seen: tally.released(status)}));
   }
 
-  #schedule(number: number): Scheduled {
+  #life(number: number, nowMs: number, stepMs: number): Life {
     const isVisitor = number % this.#options.visitorEvery === 0;
     const place = Math.floor(this.#random.next() * this.#pool.length);
-    const symbol = isVisitor ? `V${number}` : (this.#pool[place] ?? 'S0');
-    return {kind: kindOf(this.#random), number, symbol};
-  }
-
-  #side(): 'buy' | 'sell' {
-    return this.#random.next() < 0.5 ? 'buy' : 'sell';
+    const [symbol = 'S0', otherSymbol = 'S0'] = [place, place + 1].map(
+      (at) => this.#pool[at % this.#pool.length],
+    );
+    return {
+      kind: kindOf(this.#random),
+      number,
+      symbol: isVisitor ? `V${number}` : symbol,
+      otherSymbol,
+      side: this.#random.next() < 0.5 ? 'buy' : 'sell',
+      nowMs,
+      lifeMs: LIFE_STEPS * stepMs,
+    };
   }
 
   #held(): number {
     return this.#world.monitor.census().plans;
+  }
+
+  /** Writes the versions that follow the first. */
+  async #edit(edits: readonly Plan[]): Promise<void> {
+    const {store, clock} = this.#world;
+    for (const [index, plan] of edits.entries()) {
+      const {done} = await store.edit(plan, index + 1, clock.now());
+      if (!done) this.stuck ??= `plan "${plan.id}" could not be edited`;
+    }
+  }
+
+  /** Looks whether an edited plan that fired has done so on the terms of its last version. */
+  async #checkOrder(plan: Plan | undefined, version: number): Promise<void> {
+    if (plan === undefined) return;
+    const {symbol, side, volumeLots, stopLoss, takeProfit} = plan;
+    const terms = {version, symbol, side, volumeLots, stopLoss, takeProfit};
+    for (const {kind, details} of await this.#world.store.history(plan.id)) {
+      if (kind !== 'claimed') continue;
+      const wrong = Object.entries(terms).filter(([name, value]) => details[name] !== value);
+      if (wrong.length === 0) continue;
+      this.wrongTerms += 1;
+      const found = wrong.map(([name, value]) => `${name} ${String(details[name])}, not ${String(value)}`);
+      this.firstWrongTerms ??= `the order of plan "${plan.id}" has ${found.join('; ')}`;
+    }
   }
 
   async #cancel(id: string): Promise<void> {

@@ -27,6 +27,9 @@ export type SoakResult = Readonly<{
   /** When every plan was gone. */
   left: Readonly<{census: Census; subscriptions: number; watches: number; desks: number}>;
   ends: ReturnType<SoakScript['ends']>;
+  /** Orders of edited plans that are not of their last version. */
+  wrongTerms: number;
+  firstWrongTerms: string | null;
   stuck: string | null;
   missedByEvents: number;
   failures: number;
@@ -95,6 +98,8 @@ export async function soakSession(
     growth,
     left,
     ends,
+    wrongTerms: script.wrongTerms,
+    firstWrongTerms: script.firstWrongTerms ?? null,
     stuck: script.stuck ?? null,
     missedByEvents: tally.missedByEvents,
     failures: tally.failures,

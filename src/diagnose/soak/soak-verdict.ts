@@ -45,6 +45,7 @@ export function soakMeasures(result: SoakResult, options: SoakOptions): readonly
     ),
     measure('watchesLeft', result.left.watches, {limit: STRAYS_MAX, unit: 'objects'}),
     measure('desksLeft', result.left.desks, {limit: STRAYS_MAX, unit: 'objects'}),
+    measure('wrongTerms', result.wrongTerms, {limit: 0, unit: 'orders'}),
     measure('missedByEvents', result.missedByEvents, {limit: 0, unit: 'plans'}),
     measure('failures', result.failures, {limit: 0, unit: 'entries of the journal'}),
     measure('lifecycles', lifecycles, {unit: 'plans'}),
@@ -152,12 +153,17 @@ function leftFindings({left}: SoakResult): Finding[] {
   return findings;
 }
 
-function scriptFindings({ends, stuck, missedByEvents, failures, firstFailure}: SoakResult): Finding[] {
+function scriptFindings(result: SoakResult): Finding[] {
+  const {ends, stuck, wrongTerms, firstWrongTerms, missedByEvents, failures, firstFailure} = result;
   const findings: Finding[] = [];
   if (stuck !== null) findings.push({code: 'LIFECYCLES_STUCK', subject: 'plans', evidence: stuck});
   for (const {status, expected, seen} of ends) {
     if (seen === expected) continue;
     findings.push({code: 'WRONG_END', subject: status, evidence: `${seen} plans ended so, not ${expected}`});
+  }
+  if (wrongTerms > 0) {
+    const evidence = `${wrongTerms} are not of the last version of their plan; the first: ${firstWrongTerms ?? ''}`;
+    findings.push({code: 'WRONG_TERMS', subject: 'orders', evidence});
   }
   if (missedByEvents > 0) {
     const evidence = `the sweep found ${missedByEvents} plans met that no event had woken`;

@@ -5,6 +5,8 @@ export class Tally implements Journal {
   /** Plans that were let go, by the status in which they ended. */
   readonly #released = new Map<string, number>();
   missedByEvents = 0;
+  /** Claims that came after a cancel or an edit. */
+  claimsLost = 0;
   failures = 0;
   firstFailure: string | undefined;
 
@@ -12,6 +14,9 @@ export class Tally implements Journal {
     switch (entry.kind) {
       case 'released':
         this.#released.set(entry.status, this.released(entry.status) + 1);
+        break;
+      case 'claimLost':
+        this.claimsLost += 1;
         break;
       case 'missedByEvents':
         this.missedByEvents += 1;

@@ -11,6 +11,7 @@ export class MarketMemory {
   readonly #desks;
   readonly #putVerdict;
   readonly #verdict;
+  readonly #forgetVerdict;
 
   constructor(database: Database.Database) {
     this.#putDesk = database.prepare<[string, string]>(
@@ -27,6 +28,7 @@ export class MarketMemory {
        SET as_of_ms = excluded.as_of_ms, state = excluded.state, conditions = excluded.conditions`,
     );
     this.#verdict = database.prepare<[string], VerdictRecord>('SELECT * FROM verdicts WHERE plan_id = ?');
+    this.#forgetVerdict = database.prepare<[string]>('DELETE FROM verdicts WHERE plan_id = ?');
   }
 
   saveDesks(memories: ReadonlyMap<string, DeskMemory>): void {
@@ -41,6 +43,11 @@ export class MarketMemory {
     for (const {planId, asOfMs, state, conditions} of verdicts) {
       this.#putVerdict.run({planId, asOfMs: wholeMs(asOfMs), state, conditions: JSON.stringify(conditions)});
     }
+  }
+
+  /** What was thought of a plan says nothing of its next version. */
+  forgetVerdict(planId: string): void {
+    this.#forgetVerdict.run(planId);
   }
 
   verdict(planId: string): StoredVerdict | undefined {

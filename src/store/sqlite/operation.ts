@@ -20,6 +20,7 @@ export function perform<M extends Method>(
 
 const WRITES: ReadonlySet<Method> = new Set<Method>([
   'add',
+  'edit',
   'claim',
   'settle',
   'recordClose',
@@ -45,6 +46,8 @@ export function describe({method, args}: Operation): string {
       const [first, ...rest] = args[0];
       return rest.length > 0 ? `adding ${rest.length + 1} plans` : `adding plan "${first?.id ?? ''}"`;
     }
+    case 'edit':
+      return `editing plan "${args[0].id}"`;
     case 'claim':
       return `claiming plan "${args[0].planId}"`;
     case 'settle':

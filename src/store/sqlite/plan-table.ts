@@ -1,10 +1,11 @@
 import type Database from 'better-sqlite3';
 import type {Plan} from '../../plan/plan.ts';
-import {writtenForm} from '../../plan/plan.ts';
-import {isAllowed, type PlanStatus} from '../../plan/status.ts';
+import {changesBetween} from '../../plan/plan-changes.ts';
+import {isAllowed, isEditable, type PlanStatus} from '../../plan/status.ts';
 import type {Close, Fill} from '../../ports/broker.ts';
 import type {PlanEvent, PlanFilter} from '../../ports/store.ts';
 import {canonicalJson} from './canonical-json.ts';
+import {documentOf} from './plan-document.ts';
 import {CHAIN_START, chainedHash} from './event-chain.ts';
 import type {PlanRecord} from './plan-record.ts';
 import {wholeMs} from './whole-ms.ts';
@@ -40,6 +41,7 @@ export class PlanTable {
   readonly #select;
   readonly #selectSince;
   readonly #update;
+  readonly #replace;
   readonly #nextRevision;
   readonly #revision;
   readonly #lastEvent;
@@ -62,6 +64,12 @@ export class PlanTable {
       `UPDATE plans SET status = @to, revision = @revision, updated_at_ms = @nowMs, reason = @reason,
          attempts = @attempts, retry_at_ms = @retryAtMs, fill = @fill, close = @close
        WHERE id = @id AND status = @from`,
+    );
+    this.#replace = database.prepare<[Record<string, unknown>]>(
+      `UPDATE plans SET symbol = @symbol, side = @side, volume_lots = @volumeLots, status = @status,
+         version = @version, revision = @revision, created_at_ms = @createdAtMs, updated_at_ms = @nowMs,
+         expires_at_ms = @expiresAtMs, reason = NULL, attempts = 0, retry_at_ms = NULL, document = @document
+       WHERE id = @id AND version = @version - 1`,
     );
     this.#nextRevision = database
       .prepare<[], number>('UPDATE meta SET revision = revision + 1 RETURNING revision')
@@ -112,20 +120,25 @@ export class PlanTable {
   }
 
   insert(plan: Plan, nowMs: number): void {
-    const written = writtenForm(plan);
-    this.#insert.run({
-      id: plan.id,
-      symbol: plan.symbol,
-      side: plan.side,
-      volumeLots: plan.volumeLots,
-      status: 'pending' satisfies PlanStatus,
-      revision: this.#nextRevision.get() ?? missingMeta(),
-      createdAtMs: wholeMs(plan.createdAtMs),
-      expiresAtMs: plan.expiresAtMs === null ? null : wholeMs(plan.expiresAtMs),
-      nowMs: wholeMs(nowMs),
-      document: JSON.stringify(written),
-    });
-    this.#append(plan.id, nowMs, null, {to: 'pending', kind: 'added', details: {version: 1, plan: written}});
+    this.#insert.run(this.#written(plan, nowMs));
+    const details = {version: 1, plan: documentOf(plan)};
+    this.#append(plan.id, nowMs, null, {to: 'pending', kind: 'added', details});
+  }
+
+  /**
+   * Puts a new version in the place of the present one; the plan must be editable. Its event has the
+   * whole new version and each difference, so no version is ever lost.
+   */
+  replace(record: PlanRecord, plan: Plan, nowMs: number): void {
+    const from = record.status as PlanStatus;
+    const version = record.version + 1;
+    const written = documentOf(plan);
+    const {changes} = this.#replace.run({...this.#written(plan, nowMs), version});
+    if (changes !== 1 || !isEditable(from))
+      throw new Error(`Invariant: inside its transaction plan "${record.id}" does not change`);
+    const before = JSON.parse(record.document) as Record<string, unknown>;
+    const details = {version, plan: written, changes: changesBetween(before, written)};
+    this.#append(record.id, nowMs, from, {to: 'pending', kind: 'edited', details});
   }
 
   /** Moves a plan on, if its life knows the step, and says whether it did. */
@@ -162,6 +175,22 @@ export class PlanTable {
       details: JSON.parse(event.details) as Record<string, unknown>,
       hash: event.hash,
     }));
+  }
+
+  /** The columns that follow from what the user wrote, and those that every write sets. */
+  #written(plan: Plan, nowMs: number): Record<string, unknown> {
+    return {
+      id: plan.id,
+      symbol: plan.symbol,
+      side: plan.side,
+      volumeLots: plan.volumeLots,
+      status: 'pending' satisfies PlanStatus,
+      revision: this.#nextRevision.get() ?? missingMeta(),
+      createdAtMs: wholeMs(plan.createdAtMs),
+      expiresAtMs: plan.expiresAtMs === null ? null : wholeMs(plan.expiresAtMs),
+      nowMs: wholeMs(nowMs),
+      document: JSON.stringify(documentOf(plan)),
+    };
   }
 
   #append(

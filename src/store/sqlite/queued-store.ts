@@ -52,6 +52,10 @@ export class QueuedStore implements Store {
     return this.#queue.submit('history', planId);
   }
 
+  edit(plan: Plan, version: number, nowMs: number) {
+    return this.#queue.submit('edit', plan, version, nowMs);
+  }
+
   claim(intent: Intent, version: number, nowMs: number) {
     return this.#queue.submit('claim', intent, version, nowMs);
   }

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
-import {ConflictError, inputErrorOf} from '../../errors.ts';
+import {inputErrorOf} from '../../errors.ts';
 import type {Plan} from '../../plan/plan.ts';
+import {isEditable} from '../../plan/status.ts';
 import type {Close, Intent} from '../../ports/broker.ts';
 import type {
   BrokenRow,
@@ -21,16 +22,18 @@ import {checkDatabase} from './check.ts';
 import {IntentTable} from './intent-table.ts';
 import {MarketMemory} from './market-memory.ts';
 import type {SyncStore} from './operation.ts';
+import {isWrittenAs, writtenNow} from './plan-document.ts';
 import {isBroken, type PlanRecord, rowOf, rowsOf} from './plan-record.ts';
 import {PlanTable, type Transition} from './plan-table.ts';
 import {stepOf} from './settlement-step.ts';
+import {refuseTaken} from './taken-ids.ts';
 
 /**
  * Every operation of the store on one connection, without waiting. A write has to be called inside a
  * transaction of the caller (see TurnRunner); a read takes care of its own.
  *
  * Writes look at the columns only, so that a plan whose document breaks a rule can still be cancelled
- * and its order still be settled; a claim alone needs the whole plan to be sound.
+ * and its order still be settled; a claim and an edit alone need the whole plan to be sound.
  */
 export class SqliteCore implements SyncStore {
   readonly databaseId: string;
@@ -66,12 +69,10 @@ export class SqliteCore implements SyncStore {
   }
 
   add(plans: readonly Plan[], nowMs: number): readonly PlanRow[] {
-    this.#refuseTaken(plans);
+    refuseTaken(plans, (id) => this.#plans.find(id) !== undefined);
     return plans.map((plan) => {
       this.#plans.insert(plan, nowMs);
-      const row = rowOf(this.#record(plan.id));
-      if (isBroken(row)) throw inputErrorOf('PLAN_INVALID', row.problems);
-      return row;
+      return this.#soundRow(plan.id);
     });
   }
 
@@ -97,6 +98,18 @@ export class SqliteCore implements SyncStore {
 
   history(planId: string): readonly PlanEvent[] {
     return this.#plans.history(planId);
+  }
+
+  edit(plan: Plan, version: number, nowMs: number): Swap {
+    const record = this.#plans.find(plan.id);
+    if (record === undefined) return {done: false, row: undefined};
+    const row = rowOf(record);
+    if (isBroken(row)) return {done: false, row: undefined};
+    if (row.version === version + 1) return {done: isWrittenAs(record, plan), row};
+    if (row.version !== version || !isEditable(row.status)) return {done: false, row};
+    this.#plans.replace(record, writtenNow(plan, nowMs), nowMs);
+    this.#memory.forgetVerdict(plan.id);
+    return {done: true, row: this.#soundRow(plan.id)};
   }
 
   /**
@@ -205,33 +218,18 @@ export class SqliteCore implements SyncStore {
     return checkDatabase(this.#database);
   }
 
-  #refuseTaken(plans: readonly Plan[]): void {
-    const seen = new Set<string>();
-    const problems = plans.flatMap(({id}, index) => {
-      const isTwice = seen.has(id);
-      seen.add(id);
-      if (!isTwice && this.#plans.find(id) === undefined) return [];
-      const message = isTwice ? `plan "${id}" is there twice` : `plan "${id}" exists already`;
-      return [
-        {
-          field: plans.length > 1 ? `[${index}].id` : 'id',
-          message,
-          hint: 'choose another id, or leave it out',
-        },
-      ];
-    });
-    const [first] = problems;
-    if (first === undefined) return;
-    const message =
-      problems.length > 1 ? problems.map((problem) => problem.message).join(', ') : first.message;
-    throw new ConflictError('PLAN_DUPLICATE', message, {field: first.field, hint: first.hint, problems});
-  }
-
   #record(planId: string): PlanRecord {
     const record = this.#plans.find(planId);
     if (record === undefined)
       throw new Error(`Invariant: an event or intent of plan "${planId}" has its plan`);
     return record;
+  }
+
+  /** The row of a plan as it was just written; what breaks a rule is not kept. */
+  #soundRow(planId: string): PlanRow {
+    const row = rowOf(this.#record(planId));
+    if (isBroken(row)) throw inputErrorOf('PLAN_INVALID', row.problems);
+    return row;
   }
 
   #move(record: PlanRecord, nowMs: number, transition: Transition): Swap {

@@ -47,6 +47,8 @@ export function someResult(overrides: Partial<SoakResult> = {}): SoakResult {
       desks: 0,
     },
     ends: [{status: 'closed', expected: 10, seen: 10}],
+    wrongTerms: 0,
+    firstWrongTerms: null,
     stuck: null,
     missedByEvents: 0,
     failures: 0,

@@ -2,7 +2,9 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, describe, expect, it} from 'vitest';
+import {overridden} from '../../../src/diagnose/overridden.ts';
 import {SOAK_PLANTS} from '../../../src/diagnose/soak/plants.ts';
+import type {SoakPlant} from '../../../src/diagnose/soak/soak-parts.ts';
 import {SoakScript} from '../../../src/diagnose/soak/soak-script.ts';
 import {SoakWorld} from '../../../src/diagnose/soak/soak-world.ts';
 import {SeededRandom} from '../../../src/system/seeded-random.ts';
@@ -17,14 +19,14 @@ afterEach(() => {
 });
 
 /** Lets some plans live and takes the residents away. */
-async function soaked(plant?: string): Promise<{world: SoakWorld; script: SoakScript}> {
+async function soaked(plant?: string | SoakPlant): Promise<{world: SoakWorld; script: SoakScript}> {
   const folder = mkdtempSync(join(tmpdir(), 'vigil-test-'));
   folders.push(folder);
   const options = someOptions({symbols: 5, residents: 2, visitorEvery: 10});
   const world = await SoakWorld.open(options, {
     folder,
     seed: 3,
-    plant: SOAK_PLANTS.find(({name}) => name === plant),
+    plant: typeof plant === 'object' ? plant : SOAK_PLANTS.find(({name}) => name === plant),
   });
   const script = new SoakScript(world, options, new SeededRandom(3));
   await script.begin();
@@ -54,6 +56,51 @@ describe('SoakScript', () => {
     expect({listeners: world.broker.listeners, timers: world.timers}).toEqual({listeners: 0, timers: 0});
   });
 });
+
+describe('the edited plans of a SoakScript', () => {
+  it('end as their last version says, on its symbol, after claims of their first were lost', async () => {
+    const {world, script} = await soaked();
+    const edited = (await world.store.list()).rows.filter(({version}) => version > 1);
+    expect(new Set(edited.map(({version}) => version))).toEqual(new Set([2, 3]));
+    expect(new Set(edited.map(({status}) => status))).toEqual(new Set(['cancelled', 'closed', 'expired']));
+    let moved = 0;
+    for (const {plan, fill} of edited) {
+      const [added] = await world.store.history(plan.id);
+      const first = recordOf(added?.details['plan']);
+      if (first['symbol'] !== plan.symbol) moved += 1;
+      expect(first['volume']).not.toBe(plan.volumeLots);
+      if (fill !== null) expect(fill.volumeLots).toBe(plan.volumeLots);
+    }
+    expect(moved).toBeGreaterThan(0);
+    expect(moved).toBeLessThan(edited.length);
+    expect(world.tally.claimsLost).toBe(edited.length);
+    expect(script.wrongTerms).toBe(0);
+    expect(await world.store.check()).toEqual([]);
+    await world.close();
+  });
+});
+
+describe('a SoakScript, when edited plans fire on other terms than their last version’s', () => {
+  it('counts their orders, and says how the first one differs', async () => {
+    const {world, script} = await soaked({
+      name: 'first-volume',
+      does: 'claims every plan with the volume that edited ones had before',
+      parts: ({store}) => ({
+        store: overridden(store, {
+          claim: (intent, ...rest) => store.claim({...intent, volumeLots: 0.2}, ...rest),
+        }),
+      }),
+    });
+    const fired = (await world.store.list()).rows.filter(({version, fill}) => version > 1 && fill !== null);
+    expect(script.wrongTerms).toBe(fired.length);
+    expect(script.firstWrongTerms).toMatch(/^the order of plan "edit-\d+" has volumeLots 0.2, not 0.1$/);
+    await world.close();
+  });
+});
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? {...value} : {};
+}
 
 describe('the plants of the soak', () => {
   it('keeps desks open, when that is planted', async () => {

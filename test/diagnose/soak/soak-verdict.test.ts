@@ -103,6 +103,7 @@ describe('soakFindings', () => {
     ['OBJECTS_LEFT', {left: {...someResult().left, watches: 4}}],
     ['LIFECYCLES_STUCK', {stuck: 'waited in vain'}],
     ['WRONG_END', {ends: [{status: 'closed', expected: 10, seen: 9}]}],
+    ['WRONG_TERMS', {wrongTerms: 1, firstWrongTerms: 'the order of plan "edit-5" has version 1, not 2'}],
     ['MISSED_BY_EVENTS', {missedByEvents: 1}],
     ['ENGINE_FAILURE', {failures: 1, firstFailure: 'sweep: oh'}],
     ['CLASS_GREW', {growth: {lifecycles: 200, classes: [{className: 'Mutex', count: 200, bytes: 6400}]}}],

@@ -13,6 +13,10 @@ async function tampered(sql: string): Promise<SqliteStore> {
   await store.claim(anIntent(), 1, NOW_MS);
   await store.settle(anIntent().clientOrderId, ACCEPTED, NOW_MS);
   await store.close();
+  return changedBehind(path, sql);
+}
+
+async function changedBehind(path: string, sql: string): Promise<SqliteStore> {
   const database = new Database(path);
   database.pragma('foreign_keys = OFF');
   database.pragma('ignore_check_constraints = ON');
@@ -124,6 +128,84 @@ describe('check', () => {
     await store.close();
   });
 
+  it.each<[string, string, readonly (readonly [string, string])[]]>([
+    [
+      'a version that is not the last',
+      `UPDATE plans SET document = (SELECT json_extract(details, '$.plan') FROM plan_events WHERE sequence = 1)`,
+      [
+        ['PLAN_BROKEN', 'gold-dip'],
+        ['PLAN_DOCUMENT_CHANGED', 'gold-dip'],
+      ],
+    ],
+    [
+      'a version that is not the last, with its columns',
+      `UPDATE plans SET created_at_ms = ${NOW_MS}, document =
+         (SELECT json_extract(details, '$.plan') FROM plan_events WHERE sequence = 1)`,
+      [['PLAN_DOCUMENT_CHANGED', 'gold-dip']],
+    ],
+    ['a version that nobody wrote', 'UPDATE plans SET version = 4', [['VERSION_MISMATCH', 'gold-dip']]],
+    [
+      'an edit that was changed',
+      `UPDATE plan_events SET details = replace(details, '1297', '1296') WHERE sequence = 2`,
+      [
+        ['EVENT_HASH', 'gold-dip #2'],
+        ['EVENT_EDIT', 'gold-dip #3'],
+      ],
+    ],
+    [
+      'an edit that was taken out',
+      `DELETE FROM plan_events WHERE sequence = 2`,
+      [
+        ['EVENT_SEQUENCE', 'gold-dip #3'],
+        ['EVENT_HASH', 'gold-dip #3'],
+        ['EVENT_VERSION', 'gold-dip #3'],
+        ['EVENT_EDIT', 'gold-dip #3'],
+        ['VERSION_MISMATCH', 'gold-dip'],
+      ],
+    ],
+  ])('finds, in an edited plan, %s', async (_, sql, expected) => {
+    const path = temporaryDatabase();
+    const store = await SqliteStore.open({path, ...REAL});
+    await store.add([aPlan()], NOW_MS);
+    await store.edit(aPlan({stopLoss: 1297}), 1, NOW_MS + 1);
+    await store.edit(aPlan({stopLoss: 1297, notes: null}), 2, NOW_MS + 2);
+    expect(await store.check()).toEqual([]);
+    await store.close();
+    const changed = await changedBehind(path, sql);
+    const findings = await changed.check();
+    expect(findings.map(({code, subject}) => [code, subject])).toEqual(expected);
+    await changed.close();
+  });
+
+  it('finds a plan that was changed behind the program’s back even when it was edited since', async () => {
+    const store = await tampered(
+      `UPDATE plans SET document = json_set(document, '$.takeProfit', 1400) WHERE id = 'other'`,
+    );
+    expect((await store.edit(aPlan({id: 'other', takeProfit: 1311}), 1, NOW_MS)).done).toBe(true);
+    expect((await store.check()).map(({code, subject}) => [code, subject])).toEqual([
+      ['EVENT_EDIT', 'other #2'],
+    ]);
+    await store.close();
+  });
+
+  it('finds a claim of a version that the plan no longer had', async () => {
+    const path = temporaryDatabase();
+    const store = await SqliteStore.open({path, ...REAL});
+    await store.add([aPlan()], NOW_MS);
+    await store.edit(aPlan({stopLoss: 1297}), 1, NOW_MS);
+    await store.claim(anIntent(), 2, NOW_MS);
+    await store.close();
+    const changed = await changedBehind(
+      path,
+      `UPDATE plan_events SET details = json_set(details, '$.version', 1) WHERE sequence = 3`,
+    );
+    expect((await changed.check()).map(({code, subject}) => [code, subject])).toEqual([
+      ['EVENT_HASH', 'gold-dip #3'],
+      ['EVENT_VERSION', 'gold-dip #3'],
+    ]);
+    await changed.close();
+  });
+
   it('finds a damaged page', async () => {
     const path = temporaryDatabase();
     await (await SqliteStore.open({path, ...REAL})).close();
@@ -162,12 +244,47 @@ describe('a stored row that breaks a rule', () => {
     await store.close();
   });
 
+  it('cannot be edited: what was found is left as it is', async () => {
+    const store = await broken(`document = json_set(document, '$.stopLoss', 1400)`);
+    const before = await store.get('other');
+    expect(await store.edit(aPlan({id: 'other'}), 1, NOW_MS)).toEqual({done: false, row: undefined});
+    expect(await store.get('other')).toEqual(before);
+    await store.close();
+  });
+
   it('cannot fire, but can be cancelled', async () => {
     const store = await broken(`document = json_set(document, '$.stopLoss', 1400)`);
     const intent = anIntent({clientOrderId: 'second', planId: 'other'});
     expect(await store.claim(intent, 1, NOW_MS)).toEqual({done: false, row: undefined});
     expect(await store.cancel('other', 'enough', NOW_MS)).toEqual({done: true, row: undefined});
     expect(await store.get('other')).toMatchObject({status: 'cancelled'});
+    await store.close();
+  });
+});
+
+describe('a stored draft', () => {
+  const drafted = () => tampered(`UPDATE plans SET status = 'draft' WHERE id = 'other'`);
+
+  it('becomes pending when it is edited: its editor has looked at it', async () => {
+    const store = await drafted();
+    expect(await store.edit(aPlan({id: 'other'}), 1, NOW_MS + 1)).toMatchObject({
+      done: true,
+      row: {status: 'pending', version: 2},
+    });
+    expect((await store.history('other')).at(-1)).toMatchObject({
+      kind: 'edited',
+      from: 'draft',
+      to: 'pending',
+    });
+    await store.close();
+  });
+});
+
+describe('a stored plan whose order rests at the broker', () => {
+  it('is not edited', async () => {
+    const store = await tampered(`UPDATE plans SET status = 'working' WHERE id = 'other'`);
+    const before = await store.get('other');
+    expect(await store.edit(aPlan({id: 'other'}), 1, NOW_MS)).toEqual({done: false, row: before});
     await store.close();
   });
 });

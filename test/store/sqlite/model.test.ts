@@ -21,8 +21,11 @@ const SETTLEMENTS = [ACCEPTED, REJECTED, REFUSED, NOT_SENT, UNRESOLVED] as const
 const EXPIRY_MS = NOW_MS + 100;
 
 type Step = Readonly<{
-  call: 'add' | 'claim' | 'settle' | 'recordClose' | 'cancel' | 'expire';
+  call: 'add' | 'edit' | 'claim' | 'settle' | 'recordClose' | 'cancel' | 'expire';
   planId: (typeof PLAN_IDS)[number];
+  /** How far the version that the caller has seen is from the one that the plan has. */
+  versionsOff: number;
+  stopLoss: number;
   attempt: number;
   settlement: Settlement;
   lateMs: number;
@@ -31,8 +34,13 @@ type Step = Readonly<{
 const steps: fc.Arbitrary<readonly Step[]> = fc.array(
   fc.record({
     // Weighted towards what moves a plan on, so that a sequence reaches its end.
-    call: fc.constantFrom('add', 'claim', 'claim', 'settle', 'settle', 'recordClose', 'cancel', 'expire'),
+    call: fc.constantFrom(
+      ...(['add', 'edit', 'edit', 'claim', 'claim', 'settle', 'settle'] as const),
+      ...(['recordClose', 'cancel', 'expire'] as const),
+    ),
     planId: fc.constantFrom(...PLAN_IDS),
+    versionsOff: fc.constantFrom(0, 0, 0, 0, -1, -1, 1),
+    stopLoss: fc.constantFrom(1298, 1297),
     attempt: fc.integer({min: 1, max: 3}),
     settlement: fc.constantFrom(...SETTLEMENTS),
     lateMs: fc.constantFrom(0, 0, 0, 0, 99, 100),
@@ -43,19 +51,36 @@ const steps: fc.Arbitrary<readonly Step[]> = fc.array(
 /** The rules once more, in the plainest words: what a plan is, and what each order came to. */
 class Model {
   readonly status = new Map<string, PlanStatus>();
+  /** The stop loss of every version of a plan, the first at 0. */
+  readonly stops = new Map<string, number[]>();
   readonly outcomes = new Map<string, Settlement | null>();
 
-  apply({call, planId, attempt, settlement, lateMs}: Step): boolean {
+  /** The version that the caller of a step names. */
+  versionFor({planId, versionsOff}: Step): number {
+    return (this.stops.get(planId)?.length ?? 1) + versionsOff;
+  }
+
+  apply(step: Step): boolean {
+    const {call, planId, stopLoss, settlement, lateMs} = step;
     const status = this.status.get(planId);
-    const order = `${planId}${attempt}`;
+    const stops = this.stops.get(planId) ?? [];
+    const version = this.versionFor(step);
+    const order = orderOf(step, version);
     const outcome = this.outcomes.get(order);
     switch (call) {
       case 'add':
-        if (status === undefined) this.status.set(planId, 'pending');
-        return status === undefined;
+        if (status !== undefined) return false;
+        this.status.set(planId, 'pending');
+        this.stops.set(planId, [stopLoss]);
+        return true;
+      case 'edit':
+        if (stops.length === version + 1) return stops.at(-1) === stopLoss;
+        if (status !== 'pending' || stops.length !== version) return false;
+        stops.push(stopLoss);
+        return true;
       case 'claim':
         if (outcome !== undefined) return outcome === null;
-        if (status !== 'pending' || lateMs >= 100) return false;
+        if (status !== 'pending' || stops.length !== version || lateMs >= 100) return false;
         this.status.set(planId, 'executing');
         this.outcomes.set(order, null);
         return true;
@@ -87,18 +112,26 @@ function statusAfter(settlement: Settlement): PlanStatus {
   return settlement === UNRESOLVED ? 'unresolved' : 'pending';
 }
 
-async function perform(store: SqliteStore, step: Step): Promise<boolean> {
-  const {call, planId, attempt, settlement, lateMs} = step;
+/** A function of plan, version and attempt, as in the engine. */
+function orderOf({planId, attempt}: Step, version: number): string {
+  return `${planId}${version}-${attempt}`;
+}
+
+async function perform(store: SqliteStore, step: Step, version: number): Promise<boolean> {
+  const {call, planId, attempt, stopLoss, settlement, lateMs} = step;
   const nowMs = NOW_MS + lateMs;
-  const clientOrderId = `${planId}${attempt}`;
+  const clientOrderId = orderOf(step, version);
+  const plan = aPlan({id: planId, stopLoss, expiresAtMs: EXPIRY_MS});
   switch (call) {
     case 'add':
-      return store.add([aPlan({id: planId, expiresAtMs: EXPIRY_MS})], nowMs).then(
+      return store.add([plan], nowMs).then(
         () => true,
         () => false,
       );
+    case 'edit':
+      return (await store.edit(plan, version, nowMs)).done;
     case 'claim':
-      return (await store.claim(anIntent({clientOrderId, planId, attempt}), 1, nowMs)).done;
+      return (await store.claim(anIntent({clientOrderId, planId, attempt}), version, nowMs)).done;
     case 'settle':
       return (await store.settle(clientOrderId, settlement, nowMs)).done;
     case 'recordClose':
@@ -117,14 +150,21 @@ describe('any sequence of calls', () => {
         const store = await SqliteStore.open({path: ':memory:', ...REAL});
         const model = new Model();
         const seen = new Map<string, PlanStatus>();
+        const seenStops = new Map<string, number | null>();
         let revision = 0;
         for (const step of sequence) {
           const before = new Map(model.status);
-          expect(await perform(store, step), JSON.stringify(step)).toBe(model.apply(step));
+          const done = await perform(store, step, model.versionFor(step));
+          expect(done, JSON.stringify(step)).toBe(model.apply(step));
           const changes = await store.changesSince(revision);
           revision = changes.revision;
-          for (const {plan, status} of changes.rows) seen.set(plan.id, status);
+          for (const {plan, status, version} of changes.rows) {
+            seen.set(plan.id, status);
+            seenStops.set(plan.id, plan.stopLoss);
+            expect(version).toBe(model.stops.get(plan.id)?.length);
+          }
           expect(seen).toEqual(model.status);
+          expect([...seenStops]).toEqual([...model.stops].map(([id, stops]) => [id, stops.at(-1)]));
           for (const [planId, status] of before) {
             if (isFinal(status)) expect(model.status.get(planId)).toBe(status);
           }

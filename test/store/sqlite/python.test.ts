@@ -36,6 +36,7 @@ describe.skipIf(!hasPython)('the file, read by another program', () => {
     await store.settle(anIntent().clientOrderId, UNRESOLVED, NOW_MS);
     await store.settle(anIntent().clientOrderId, ACCEPTED, NOW_MS);
     await store.recordClose(anIntent().clientOrderId, {...CLOSE, profit: 1e-7}, NOW_MS);
+    await store.edit(aPlan({id: 'other', notes: null, when: {price: {above: 1e-7}}}), 1, NOW_MS + 1);
     await store.cancel('other', 'genug – 足够', NOW_MS);
     // Older SQLite libraries must not open a database that is in use.
     await store.close();

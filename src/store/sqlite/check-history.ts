@@ -1,0 +1,139 @@
+import {changesBetween} from '../../plan/plan-changes.ts';
+import {isAllowed, isEditable, PLAN_STATUSES, type PlanStatus} from '../../plan/status.ts';
+import {canonicalJson} from './canonical-json.ts';
+import {CHAIN_START, type ChainedEvent, chainedHash} from './event-chain.ts';
+import type {PlanRecord} from './plan-record.ts';
+
+export type Report = (code: string, subject: string, message: string) => void;
+
+export type EventRecord = ChainedEvent & Readonly<{hash: string}>;
+
+type Details = Readonly<Record<string, unknown>>;
+
+/** What the history has said so far of what the user wrote. */
+type Told = Readonly<{version: number; plan: Details | undefined}>;
+
+/** Asks the events of a plan for their order, their chain and their steps, and its row for where they led. */
+export function checkHistory(record: PlanRecord, events: readonly EventRecord[], report: Report): void {
+  let previous: EventRecord | undefined;
+  let told: Told = {version: 0, plan: undefined};
+  for (const [index, event] of events.entries()) {
+    checkLink(event, previous, {place: index + 1, report});
+    told = checkVersion(event, told, report);
+    previous = event;
+  }
+  if (previous === undefined) {
+    report('EVENTS_MISSING', record.id, 'the plan has no history');
+    return;
+  }
+  if (previous.to_status !== record.status) {
+    report(
+      'STATUS_MISMATCH',
+      record.id,
+      `status is ${record.status}, the last event led to ${previous.to_status}`,
+    );
+  }
+  if (told.version !== record.version) {
+    report(
+      'VERSION_MISMATCH',
+      record.id,
+      `version is ${record.version}, by its history it is ${told.version}`,
+    );
+  }
+  if (told.plan === undefined || canonicalJson(told.plan) !== canonicalJson(parsed(record.document))) {
+    report('PLAN_DOCUMENT_CHANGED', record.id, 'the stored plan differs from the one in its history');
+  }
+}
+
+/** An event belongs behind the one before it: by number, by hash and by status. */
+function checkLink(
+  event: EventRecord,
+  previous: EventRecord | undefined,
+  {place, report}: Readonly<{place: number; report: Report}>,
+): void {
+  const subject = subjectOf(event);
+  if (event.sequence !== place) {
+    report('EVENT_SEQUENCE', subject, `event ${event.sequence} stands where event ${place} belongs`);
+  }
+  if (event.hash !== chainedHash(previous?.hash ?? CHAIN_START, event)) {
+    report('EVENT_HASH', subject, 'the event does not have the hash that it was written with');
+  }
+  if (event.from_status !== (previous?.to_status ?? null) || !isStep(event)) {
+    report(
+      'EVENT_STEP',
+      subject,
+      `the step from ${event.from_status ?? 'nothing'} to ${event.to_status} is not one`,
+    );
+  }
+}
+
+function isStep({kind, from_status: from, to_status: to}: EventRecord): boolean {
+  if (from === null) return to === 'pending' || to === 'draft';
+  if (!isStatus(from) || !isStatus(to)) return false;
+  return kind === 'edited' ? isEditable(from) && to === 'pending' : isAllowed(from, to);
+}
+
+function isStatus(text: string): text is PlanStatus {
+  return PLAN_STATUSES.some((status) => status === text);
+}
+
+/** Versions are 1, 2, 3…, an edit says what it changed, and a claim is of the version of its time. */
+function checkVersion(event: EventRecord, told: Told, report: Report): Told {
+  const details = recordIn(parsed(event.details));
+  const {version} = details;
+  switch (event.kind) {
+    case 'added':
+    case 'edited': {
+      const plan = recordIn(details['plan']);
+      if (version !== told.version + 1) {
+        report(
+          'EVENT_VERSION',
+          subjectOf(event),
+          `version ${String(version)} follows version ${told.version}`,
+        );
+      }
+      if (event.kind === 'edited') checkEdit(event, {before: told.plan ?? {}, after: plan}, report);
+      return {version: told.version + 1, plan};
+    }
+    case 'claimed':
+      if (version !== told.version) {
+        report(
+          'EVENT_VERSION',
+          subjectOf(event),
+          `version ${String(version)} was claimed when the plan had version ${told.version}`,
+        );
+      }
+      return told;
+    default:
+      return told;
+  }
+}
+
+/** Were a stored plan changed behind the program's back and then edited, only this would tell. */
+function checkEdit(
+  event: EventRecord,
+  {before, after}: Readonly<{before: Details; after: Details}>,
+  report: Report,
+): void {
+  const {changes} = recordIn(parsed(event.details));
+  if (canonicalJson(changes ?? null) === canonicalJson(changesBetween(before, after))) return;
+  report('EVENT_EDIT', subjectOf(event), 'the plan that was edited was not the one in its history');
+}
+
+function subjectOf({plan_id: planId, sequence}: EventRecord): string {
+  return `${planId} #${sequence}`;
+}
+
+/** The value where it is an object; else one without anything in it. */
+function recordIn(value: unknown): Details {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? {...value} : {};
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // A text that is no JSON is reported as a broken plan or by its hash.
+    return undefined;
+  }
+}

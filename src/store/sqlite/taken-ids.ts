@@ -1,0 +1,24 @@
+import {ConflictError} from '../../errors.ts';
+import type {Plan} from '../../plan/plan.ts';
+
+/** @throws {ConflictError} PLAN_DUPLICATE naming every id that is taken, or given twice. */
+export function refuseTaken(plans: readonly Plan[], isTaken: (planId: string) => boolean): void {
+  const seen = new Set<string>();
+  const problems = plans.flatMap(({id}, index) => {
+    const isTwice = seen.has(id);
+    seen.add(id);
+    if (!isTwice && !isTaken(id)) return [];
+    const message = isTwice ? `plan "${id}" is there twice` : `plan "${id}" exists already`;
+    return [
+      {
+        field: plans.length > 1 ? `[${index}].id` : 'id',
+        message,
+        hint: 'choose another id, or leave it out',
+      },
+    ];
+  });
+  const [first] = problems;
+  if (first === undefined) return;
+  const message = problems.length > 1 ? problems.map((problem) => problem.message).join(', ') : first.message;
+  throw new ConflictError('PLAN_DUPLICATE', message, {field: first.field, hint: first.hint, problems});
+}
