@@ -45,10 +45,10 @@ export abstract class DiagnosisCommand extends ReportCommand {
   ): Promise<DiagnosisReport | PlantList> {
     if (listsPlants) return this.#listPlants(harness);
     const label = `${harness.name}${plant === undefined ? '' : ` (${plant})`}`;
-    const {report, page} = await this.watched(label, (watched) =>
+    const {report, content, page} = await this.watched(label, (watched) =>
       diagnose(harness, {...watched, scenario, overrides, seed, plant: plant ?? null}),
     );
-    this.log(diagnosisText(report, this.out));
+    this.log(diagnosisText(report, content.tables ?? [], this.out));
     await this.writePage(path, page);
     this.endWith(report.verdict === 'pass' ? EXIT.done : EXIT.found);
     return report;

@@ -1,9 +1,10 @@
 import type {AllReport} from '../diagnose/diagnose-all.ts';
 import type {DiagnosisReport, Finding, Measure} from '../diagnose/diagnosis.ts';
+import type {ReportTable} from '../diagnose/report/report-table.ts';
 import {type Style, table} from './terminal.ts';
 
-/** A report as a person reads it in a shell: the verdict, what was found, the figures. */
-export function diagnosisText(report: DiagnosisReport, style: Style): string {
+/** A report as a person reads it in a shell: the verdict, what was found, the figures, what was asked for. */
+export function diagnosisText(report: DiagnosisReport, tables: readonly ReportTable[], style: Style): string {
   const {harness, verdict, plant, findings, measures, elapsedMs, seed} = report;
   const planted = plant === null ? '' : `, with "${plant}" planted`;
   const seconds = (elapsedMs / 1000).toFixed(1);
@@ -18,6 +19,11 @@ export function diagnosisText(report: DiagnosisReport, style: Style): string {
     measure.unit,
   ]);
   lines.push('', table(style, ['FIGURE', 'VALUE', 'AT MOST', 'UNIT'], rows));
+  for (const {title, columns, rows: cells, inText} of tables) {
+    if (inText !== true) continue;
+    const heads = columns.map((column) => column.toUpperCase());
+    lines.push('', title, table(style, heads, cells));
+  }
   return lines.join('\n');
 }
 

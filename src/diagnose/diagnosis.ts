@@ -1,4 +1,5 @@
 import type {Chart} from './report/chart.ts';
+import type {ReportTable} from './report/report-table.ts';
 
 /** One figure that a run has measured, beside what it may be. */
 export type Measure = Readonly<{
@@ -37,6 +38,8 @@ export type Diagnosis = Readonly<{
   measures: readonly Measure[];
   findings: readonly Finding[];
   charts: readonly Chart[];
+  /** Figures that are no measures, for the page: who waited for whom. */
+  tables?: readonly ReportTable[];
   /** What was run, for the page: "lifecycles" → "9,600". */
   facts: Readonly<Record<string, string>>;
 }>;

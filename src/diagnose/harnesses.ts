@@ -1,5 +1,6 @@
 import type {Harness} from './diagnosis.ts';
+import {normalization} from './normalization/normalization.ts';
 import {soak} from './soak/soak.ts';
 
 /** Every diagnosis, in the order in which `diagnose all` runs them. */
-export const HARNESSES: readonly Harness[] = [soak];
+export const HARNESSES: readonly Harness[] = [soak, normalization];

@@ -24,6 +24,7 @@ summary { cursor: pointer; color: var(--soft); }
 .harness { border-top: 2px solid var(--rule); margin-top: 1rem; padding-top: .5rem; }
 .harness > summary { color: var(--ink); font-weight: 600; }
 a { color: inherit; }
+.wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; padding: .2rem .6rem .2rem 0; border-bottom: 1px solid var(--rule); }
 th { color: var(--soft); font-weight: 500; }

@@ -3,10 +3,12 @@ import type {Chart} from './chart.ts';
 import {escapeHtml} from './escape-html.ts';
 import {lineChart} from './line-chart.ts';
 import {PAGE_STYLE} from './page-style.ts';
+import type {ReportTable} from './report-table.ts';
 
 export type PageContent = Readonly<{
   scenario: string;
   charts: readonly Chart[];
+  tables?: readonly ReportTable[];
   /** What was run, by name. */
   facts: Readonly<Record<string, string>>;
 }>;
@@ -91,8 +93,8 @@ ${particulars(report, content)}
 </details>`;
 }
 
-/** Figures, course and what was run. */
-function particulars(report: DiagnosisReport, {scenario, charts, facts}: PageContent): string {
+/** Figures, tables, course and what was run. */
+function particulars(report: DiagnosisReport, {scenario, charts, tables = [], facts}: PageContent): string {
   const course = `<section>
 <h2>Course</h2>
 <div class="charts">
@@ -108,6 +110,7 @@ ${sortedMeasures(report.measures).map(measureRow).join('\n')}
 </tbody>
 </table>
 </section>
+${tables.map(tableSection).join('\n')}
 ${charts.length === 0 ? '' : course}
 <section>
 <h2>What was run</h2>
@@ -147,6 +150,16 @@ function causes(findings: readonly Finding[]): string {
 
 function findingCard({code, subject, evidence}: Finding): string {
   return `<article class="finding"><h3>${escapeHtml(subject)} <code>${escapeHtml(code)}</code></h3><p>${escapeHtml(evidence)}</p></article>`;
+}
+
+function tableSection({title, columns, rows}: ReportTable): string {
+  const cells = (tag: 'th' | 'td', texts: readonly string[]) =>
+    `<tr>${texts.map((text) => `<${tag}>${escapeHtml(text)}</${tag}>`).join('')}</tr>`;
+  return (
+    `<section>\n<h2>${escapeHtml(title)}</h2>\n<div class="wide">\n<table>\n` +
+    `<thead>${cells('th', columns)}</thead>\n` +
+    `<tbody>\n${rows.map((row) => cells('td', row)).join('\n')}\n</tbody>\n</table>\n</div>\n</section>`
+  );
 }
 
 /** What is over its limit first, then what is judged, then the rest. */

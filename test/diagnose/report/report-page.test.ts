@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import type {DiagnosisReport} from '../../../src/diagnose/diagnosis.ts';
 import {lineChart} from '../../../src/diagnose/report/line-chart.ts';
-import {reportPage} from '../../../src/diagnose/report/report-page.ts';
+import {type PageContent, reportPage} from '../../../src/diagnose/report/report-page.ts';
 
 const CHART = {
   title: 'Heap',
@@ -11,7 +11,7 @@ const CHART = {
   series: [{name: 'heap', values: [1, 2, 3]}],
 };
 
-function pageOf(overrides: Partial<DiagnosisReport> = {}): string {
+function pageOf(overrides: Partial<DiagnosisReport> = {}, content: Partial<PageContent> = {}): string {
   const report: DiagnosisReport = {
     harness: 'soak',
     verdict: 'fail',
@@ -25,7 +25,7 @@ function pageOf(overrides: Partial<DiagnosisReport> = {}): string {
     elapsedMs: 1500,
     ...overrides,
   };
-  return reportPage(report, {scenario: 'short', charts: [CHART], facts: {store: 'file'}});
+  return reportPage(report, {scenario: 'short', charts: [CHART], facts: {store: 'file'}, ...content});
 }
 
 describe('reportPage', () => {
@@ -59,6 +59,20 @@ describe('reportPage', () => {
     ],
   ])('says what it comes to: %o', (overrides, sentence) => {
     expect(pageOf(overrides)).toContain(sentence);
+  });
+
+  it('shows tables between figures and charts, their cells as text', () => {
+    const tables = [{title: 'Locks', columns: ['key', 'wait'], rows: [['<plan>', '3 ms']]}];
+    const page = pageOf({}, {tables});
+    const places = [
+      'fine',
+      '<h2>Locks</h2>',
+      '<th>wait</th>',
+      '<td>&lt;plan&gt;</td><td>3 ms</td>',
+      '<polyline',
+    ].map((text) => page.indexOf(text));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
   });
 
   it('shows the first three findings and lets the others be opened', () => {
