@@ -1,6 +1,7 @@
+import {concurrency} from './concurrency/concurrency.ts';
 import type {Harness} from './diagnosis.ts';
 import {normalization} from './normalization/normalization.ts';
 import {soak} from './soak/soak.ts';
 
 /** Every diagnosis, in the order in which `diagnose all` runs them. */
-export const HARNESSES: readonly Harness[] = [soak, normalization];
+export const HARNESSES: readonly Harness[] = [soak, concurrency, normalization];
