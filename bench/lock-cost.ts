@@ -1,5 +1,5 @@
-import {Mutex} from 'async-mutex';
 import {LockBook} from '../src/contention/lock-book.ts';
+import {PLAIN_LOCKS} from '../src/engine/plain-locks.ts';
 import type {Lock} from '../src/ports/locks.ts';
 import {SystemClock} from '../src/system/system-clock.ts';
 import {median, report} from './measure.ts';
@@ -12,7 +12,7 @@ const SIZES = {full: 100_000, small: 1000};
 export async function lockCost(scale: 'full' | 'small'): Promise<void> {
   const operations = SIZES[scale];
   const book = new LockBook(new SystemClock());
-  const plain = new Mutex();
+  const plain = PLAIN_LOCKS.lockOf('plan', 'one');
   const measured = book.lockOf('plan', 'one');
   const nothing = () => Promise.resolve();
   // Time of the processor and not of the wall: the work waits for nothing, so what differs is others.

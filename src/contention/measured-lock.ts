@@ -16,9 +16,10 @@ export class MeasuredLock implements Lock {
     return this.#mutex.isLocked();
   }
 
-  runExclusive<T>(work: () => Promise<T>): Promise<T> {
+  runExclusive<T>(work: () => Promise<T>, doing?: string): Promise<T> {
     // A mutex that is not locked is taken before its `runExclusive` returns.
-    const pass = this.#meter.arrive(this.#key, !this.#mutex.isLocked());
+    const said = doing === undefined ? undefined : () => doing;
+    const pass = this.#meter.arrive(this.#key, !this.#mutex.isLocked(), said);
     return this.#mutex.runExclusive(async () => {
       pass.entered();
       try {

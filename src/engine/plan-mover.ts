@@ -114,7 +114,7 @@ export class PlanMover {
           this.failed(watch, watch.id, doing, error);
         }
         this.#afterMove(watch, row);
-      }),
+      }, doing),
     );
   }
 
@@ -142,7 +142,7 @@ export class PlanMover {
           let {done, row} = await record();
           // A position can be gone before its fill is settled: then the close comes after that.
           const watch = row?.status === 'executing' ? this.#floor.watches.get(row.plan.id) : undefined;
-          if (watch !== undefined) ({done, row} = await watch.mutex.runExclusive(record));
+          if (watch !== undefined) ({done, row} = await watch.mutex.runExclusive(record, 'close'));
           if (row === undefined) return;
           if (done) journal.record({kind: 'closed', planId: row.plan.id, symbol: row.plan.symbol, close});
           this.#floor.adopt(row);

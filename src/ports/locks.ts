@@ -1,6 +1,7 @@
 /** Lets one piece of work at a time through, in the order in which they came. */
 export interface Lock {
-  runExclusive<T>(work: () => Promise<T>): Promise<T>;
+  /** @param doing What for, in a word, for reports: "execute". */
+  runExclusive<T>(work: () => Promise<T>, doing?: string): Promise<T>;
   isLocked(): boolean;
 }
 

@@ -43,6 +43,20 @@ describe('LockBook.lockOf', () => {
 });
 
 describe('LockBook.report', () => {
+  it('says what a lock is held for, where the holder says it', async () => {
+    const world = new LockWorld();
+    const lock = world.lock('gold');
+    const gate = Promise.withResolvers<void>();
+    const held = lock.runExclusive(() => gate.promise, 'execute');
+    const waiting = lock.runExclusive(() => Promise.resolve());
+    expect(world.plans).toMatchObject({
+      holder: {key: 'gold', doing: 'execute'},
+      longestWaiter: {key: 'gold', doing: null},
+    });
+    gate.resolve();
+    await Promise.all([held, waiting]);
+  });
+
   it('is all zeros before anything happened', () => {
     const nothing = {p50: 0, p95: 0, p99: 0, max: 0};
     const {forMs, classes} = new LockWorld().book.report();

@@ -21,7 +21,7 @@ export class ExclusionWitness implements Locks {
   lockOf(lockClass: LockClass, key: string): Lock {
     const lock = this.#locks.lockOf(lockClass, key);
     return {
-      runExclusive: (work) => lock.runExclusive(() => this.#watched(key, work)),
+      runExclusive: (work, doing) => lock.runExclusive(() => this.#watched(key, work), doing),
       isLocked: () => lock.isLocked(),
     };
   }

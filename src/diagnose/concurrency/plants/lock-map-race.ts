@@ -13,10 +13,10 @@ export const lockMapRace: ConcurrencyPlant = {
     return {
       locks: {
         lockOf: (lockClass, key) => ({
-          runExclusive: (work) => {
+          runExclusive: (work, doing) => {
             const lock = locks.get(key) ?? sound.lockOf(lockClass, key);
             locks.set(key, lock);
-            return lock.runExclusive(work).finally(() => locks.delete(key));
+            return lock.runExclusive(work, doing).finally(() => locks.delete(key));
           },
           isLocked: () => locks.has(key),
         }),
