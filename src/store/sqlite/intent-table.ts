@@ -50,8 +50,11 @@ export class IntentTable {
        WHERE client_order_id = @clientOrderId`,
     );
     this.#open = database.prepare<[], IntentRecord>(
-      `SELECT intents.* FROM intents JOIN plans ON plans.id = intents.plan_id
-       WHERE outcome IS NULL OR (outcome = 'accepted' AND plans.status <> 'closed')
+      // Both halves by an index: what has ended is most of a database, and is not looked at.
+      `SELECT intents.* FROM intents WHERE outcome IS NULL
+       UNION ALL
+       SELECT intents.* FROM plans JOIN intents ON intents.plan_id = plans.id AND intents.outcome = 'accepted'
+       WHERE plans.status IN ('executing', 'working', 'executed', 'unresolved')
        ORDER BY claimed_at_ms, client_order_id`,
     );
   }
