@@ -131,10 +131,14 @@ function refuseOldSqlite(database: Database.Database): void {
 
 /** Looks before anything is written: switching a stranger's database to WAL would change it. */
 function refuseForeign(database: Database.Database, path: string): void {
-  const applicationId = database.pragma('application_id', {simple: true});
-  if (applicationId === APPLICATION_ID) return;
-  const isEmpty = database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0;
-  if (applicationId === 0 && isEmpty && versionOf(database) === 0) return;
+  // All of it in one transaction: another process may be creating the database at this moment.
+  const isOurs = database.transaction(() => {
+    const applicationId = database.pragma('application_id', {simple: true});
+    if (applicationId === APPLICATION_ID) return true;
+    const isEmpty = database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0;
+    return applicationId === 0 && isEmpty && versionOf(database) === 0;
+  })();
+  if (isOurs) return;
   throw new StorageError('STORE_CANNOT_OPEN', `"${path}" is the SQLite database of another program`, {
     hint: 'give the path of a Vigil database, or of a file that does not exist yet',
   });

@@ -1,10 +1,11 @@
 import {mkdirSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import Database from 'better-sqlite3';
-import {describe, expect, it} from 'vitest';
+import {afterEach, describe, expect, it, vi} from 'vitest';
 import {PLAN_STATUSES} from '../../../src/plan/status.ts';
 import {LATEST_VERSION} from '../../../src/store/sqlite/migrations.ts';
 import {openDatabase} from '../../../src/store/sqlite/open-database.ts';
+import {isBusy} from '../../../src/store/sqlite/sqlite-errors.ts';
 import {SCHEMA_1} from '../../../src/store/sqlite/schema.ts';
 import {pendingMigration, SqliteStore} from '../../../src/store/sqlite/sqlite-store.ts';
 import {WorkerStore} from '../../../src/store/sqlite/worker-store.ts';
@@ -22,7 +23,31 @@ function change(path: string, sql: string): void {
   database.close();
 }
 
+afterEach(() => vi.restoreAllMocks());
+
 describe('openDatabase', () => {
+  it('does not take a database for a stranger’s that another process creates meanwhile', () => {
+    const path = temporaryDatabase();
+    const {pragma} = Database.prototype;
+    let hasInterfered = false;
+    vi.spyOn(Database.prototype, 'pragma').mockImplementation(function (this: Database.Database, ...args) {
+      const value: unknown = pragma.apply(this, args);
+      if (args[0] !== 'application_id' || hasInterfered) return value;
+      hasInterfered = true;
+      try {
+        openDatabase({path, migrate: true, newDatabaseId: 'other'}).database.close();
+      } catch (error) {
+        // It is kept waiting, and would try again.
+        if (!isBusy(error)) throw error;
+      }
+      return value;
+    });
+    const {database, migration} = openDatabase({path, migrate: true, newDatabaseId: 'x'});
+    database.close();
+    expect(hasInterfered).toBe(true);
+    expect(migration.to).toBe(LATEST_VERSION);
+  });
+
   it('makes all its settings on every open', () => {
     const path = temporaryDatabase();
     for (const _ of ['first', 'second']) {
