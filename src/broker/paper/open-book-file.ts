@@ -129,9 +129,12 @@ function open(path: string): Database.Database {
 
 /** Asked before anything is written, so that a wrong path never changes somebody's file. */
 function assertIsBook(database: Database.Database, path: string): void {
-  const version = numberOf(database, 'user_version');
-  const applicationId = numberOf(database, 'application_id');
-  const isEmpty = database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0;
+  // All of it in one transaction: another process may be creating the book at this moment.
+  const {version, applicationId, isEmpty} = database.transaction(() => ({
+    version: numberOf(database, 'user_version'),
+    applicationId: numberOf(database, 'application_id'),
+    isEmpty: database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0,
+  }))();
   if (isEmpty && applicationId === 0) return;
   if (applicationId !== APPLICATION_ID) {
     throw new StorageError('STORE_CANNOT_OPEN', `"${path}" is a database, but not a paper book`, {
