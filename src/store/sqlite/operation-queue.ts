@@ -252,9 +252,8 @@ export class OperationQueue {
       this.#backOff(this.#writes);
     } else if (writes.length > 0) {
       this.#leave(writes);
-      this.#free(this.#writes);
       this.#counts.groups += 1;
-      for (const [index, waiting] of writes.entries()) this.#answer(waiting, result.writes[index]);
+      this.#answerWrites(writes, result.writes);
     }
     const busyReads = reads.filter((_, index) => result.reads[index] === 'busy');
     for (const [index, waiting] of reads.entries()) {
@@ -268,6 +267,29 @@ export class OperationQueue {
       this.#free(this.#reads);
     }
     if (result.failure !== undefined) this.fail(result.failure);
+  }
+
+  /** Answers the writes of a turn, but for settlements that have to wait. */
+  #answerWrites(writes: readonly Waiting[], answers: readonly Answer[]): void {
+    const {tries} = this.#writes;
+    this.#free(this.#writes);
+    const unwritten = writes.filter((waiting, index) => this.#waitsOn(waiting, answers[index]));
+    for (const [index, waiting] of writes.entries()) {
+      if (!unwritten.includes(waiting)) this.#answer(waiting, answers[index]);
+    }
+    if (unwritten.length === 0) return;
+    this.#writes.tries = tries;
+    this.#writes.waiting.unshift(
+      ...unwritten.map((waiting) => ({...waiting, pass: this.#arrive(waiting.operation)})),
+    );
+    this.#pause(this.#writes);
+  }
+
+  /** Whether a settlement found no room on the disk: it waits on, first in line, as it waits for a lock. */
+  #waitsOn(waiting: Waiting, answer: Answer | undefined): boolean {
+    if (answer?.ok !== false || hasDeadline(waiting.operation)) return false;
+    const hasNoRoom = answer.error instanceof StorageError && answer.error.code === 'STORE_CANNOT_WRITE';
+    return hasNoRoom && this.#options.clock.monotonic() < this.#deadlineOf(waiting);
   }
 
   #answer({operation, sinceMs, resolve, reject}: Waiting, answer: Answer | undefined): void {
@@ -288,17 +310,20 @@ export class OperationQueue {
   }
 
   #backOff(lane: Lane): void {
-    const {clock, random} = this.#options;
-    const nowMs = clock.monotonic();
+    const nowMs = this.#options.clock.monotonic();
     lane.lockedSinceMs ??= nowMs;
     this.#counts.busyRetries += 1;
     this.#giveUp(lane, nowMs);
+    if (lane.waiting.length === 0) this.#free(lane);
+    else this.#pause(lane);
+  }
+
+  /** Lets some time pass before whoever waits in a lane is tried again. */
+  #pause(lane: Lane): void {
+    const {clock, random} = this.#options;
     const head = lane.waiting[0];
-    if (head === undefined) {
-      this.#free(lane);
-      return;
-    }
-    const leftMs = this.#deadlineOf(head) - nowMs;
+    if (head === undefined) return;
+    const leftMs = this.#deadlineOf(head) - clock.monotonic();
     const pauseMs = Math.min(backoffMs(lane.tries, random), leftMs);
     lane.tries += 1;
     lane.isBackingOff = true;
