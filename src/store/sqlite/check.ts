@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import {messageOf} from '../../errors.ts';
 import type {CheckFinding} from '../../ports/store.ts';
 import {checkHistory, type EventRecord, type Report} from './check-history.ts';
+import {checkOrders} from './check-orders.ts';
 import type {IntentRecord} from './intent-table.ts';
 import {isBroken, type PlanRecord, rowOf} from './plan-record.ts';
 import {sqliteCode} from './sqlite-errors.ts';
@@ -26,6 +27,9 @@ import {sqliteCode} from './sqlite-errors.ts';
  * | VERSION_MISMATCH | a plan's version is not that of its last edit |
  * | ATTEMPTS_MISMATCH | a plan's intents are not as many as its claims, or those of its version not as many as its attempts |
  * | INTENT_MISMATCH | the outcomes of a plan's intents do not fit its status |
+ * | ORDER_CHANGED | an order is not the one that was claimed, or did not end as its row says, by the history |
+ * | POSITION_CHANGED | the stored fill or close of a plan is not the one in its history |
+ * | RETRY_CHANGED | a plan pauses until another time than its history says |
  *
  * No such check can see that the newest rows are missing altogether; only the broker's record can.
  */
@@ -79,8 +83,15 @@ function checkPlans(database: Database.Database, report: Report): void {
       );
     }
     const events = eventsOf.all(record.id);
-    checkHistory(record, events, report);
-    checkIntents(record, events, intentsOf.all(record.id), report);
+    const intents = intentsOf.all(record.id);
+    let isSound = !isBroken(row);
+    const notes: Report = (...finding) => {
+      isSound = false;
+      report(...finding);
+    };
+    checkHistory(record, events, notes);
+    checkIntents(record, events, intents, notes);
+    if (isSound) checkOrders(record, events, intents, report);
   }
 }
 

@@ -40,7 +40,8 @@ function nothingFor(sql: string): readonly unknown[] {
 }
 
 /** The desks of the monitor, all of which are asked for; and the open intents, by an index that holds no others. */
-const READ_WHOLE = /^SCAN (?:desks|meta|CONSTANT ROW|sqlite_master|intents USING INDEX intents_one_open_per_plan)/;
+const READ_WHOLE =
+  /^SCAN (?:desks|meta|CONSTANT ROW|sqlite_master|intents USING INDEX intents_one_open_per_plan)/;
 
 describe('the statements of the store', () => {
   it('read through no table that grows with the history', async () => {
