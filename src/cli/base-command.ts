@@ -4,20 +4,33 @@ import type {Settings} from '../app/settings.ts';
 import {loadSettings} from './configuration.ts';
 import {errorDocument, errorText, ownError} from './error-output.ts';
 import {exitStatusOf} from './exit-status.ts';
+import {durationFlag} from './settings-flags.ts';
 import {type Style, styleOf} from './terminal.ts';
 
 export type CommandFlags<Class extends typeof Command> = Interfaces.InferredFlags<
   (typeof BaseCommand)['baseFlags'] & Class['flags']
 >;
 
+/** The flags of every command that are settings, or say where those are. */
+type SettingsFlags = Readonly<{
+  db?: string | undefined;
+  /** In ms. */
+  'db-deadline'?: number | undefined;
+  config?: string | undefined;
+}>;
+
 /**
- * What all commands share: `--db`, `--config`, `--json`; results on stdout, everything else on
- * stderr; one place where an error becomes text, JSON and an exit status.
+ * What all commands share: `--db`, `--db-deadline`, `--config`, `--json`; results on stdout, everything
+ * else on stderr; one place where an error becomes text, JSON and an exit status.
  */
 export abstract class BaseCommand extends Command {
   static override enableJsonFlag = true;
   static override baseFlags = {
     db: Flags.string({helpGroup: 'GLOBAL', helpValue: 'FILE', summary: 'Database file.'}),
+    'db-deadline': durationFlag({
+      helpGroup: 'GLOBAL',
+      summary: 'How long to wait for a locked database; 30s where nothing else is configured.',
+    }),
     config: Flags.string({helpGroup: 'GLOBAL', helpValue: 'FILE', summary: 'Configuration file.'}),
   };
 
@@ -36,14 +49,18 @@ export abstract class BaseCommand extends Command {
 
   /** The settings of this start; `overrides` are what the command's own flags say. */
   protected settings(
-    flags: Readonly<{db?: string | undefined; config?: string | undefined}>,
+    {db, config, 'db-deadline': dbDeadlineMs}: SettingsFlags,
     overrides: Record<string, unknown> = {},
   ): Promise<Settings> {
     return loadSettings({
-      file: flags.config,
+      file: config,
       folder: process.cwd(),
       environment: process.env,
-      flags: {...overrides, ...(flags.db === undefined ? {} : {db: flags.db})},
+      flags: {
+        ...overrides,
+        ...(db === undefined ? {} : {db}),
+        ...(dbDeadlineMs === undefined ? {} : {dbDeadlineMs}),
+      },
       defaultDb: join(this.config.dataDir, 'vigil.db'),
     });
   }
