@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {performance} from 'node:perf_hooks';
 import {setTimeout} from 'node:timers/promises';
 import {settleHeap} from '../src/diagnose/heap/settle.ts';
-import {sleepingPlan} from '../src/diagnose/soak/lifecycle.ts';
+import {sleepingPlan} from '../src/diagnose/sleeping-plan.ts';
 import {SoakScript} from '../src/diagnose/soak/soak-script.ts';
 import {SoakWorld} from '../src/diagnose/soak/soak-world.ts';
 import {SeededRandom} from '../src/system/seeded-random.ts';

@@ -36,7 +36,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
   engine: {imports: ['ports', ...PURE], does: 'decides over time, whatever store, feed and broker there are'},
   http: {imports: ['engine', 'ports'], types: PURE, does: 'answers questions to the engine'},
   app: {imports: ALL_BELOW, does: 'builds everything'},
-  diagnose: {imports: ALL_BELOW, does: 'looks for defects'},
+  diagnose: {imports: [...ALL_BELOW, 'app'], does: 'looks for defects'},
   simulate: {imports: ALL_BELOW, does: 'runs whole worlds on virtual time'},
   cli: {
     imports: ['app', 'diagnose', 'simulate', 'plan', 'market', 'ports', 'system'],

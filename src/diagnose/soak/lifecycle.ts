@@ -2,6 +2,7 @@ import type {Side} from '../../market/quote.ts';
 import type {Plan} from '../../plan/plan.ts';
 import type {PlanStatus} from '../../plan/status.ts';
 import type {Random} from '../../ports/random.ts';
+import {SLEEPS, sleepingPlan} from '../sleeping-plan.ts';
 
 /** How a plan of the soak ends. */
 export type EndKind = 'fire' | 'cancel' | 'expire' | 'fail' | 'doubt';
@@ -45,7 +46,6 @@ const PROFIT: Readonly<Record<Side, number>> = {buy: 103, sell: 100.5};
 /** What plans are before they are edited: were an edit lost, they would fire on it. */
 const TEMPTED = {all: [{price: {above: 100.5}}, {spread: {atMost: 1}}]};
 const FIRES = {all: [{price: {above: 101}}, {spread: {atMost: 1}}]};
-const SLEEPS = {any: [{price: {above: 1000}}, {price: {below: 1}}]};
 
 export function kindOf(random: Random): LifecycleKind {
   let rest = random.next();
@@ -105,22 +105,5 @@ function planAs(end: EndKind, {kind, number, symbol, side, nowMs, lifeMs}: Life)
     expiresAtMs: end === 'expire' ? nowMs + lifeMs : null,
     when: trades ? FIRES : SLEEPS,
     notes: `lifecycle ${number}`,
-  };
-}
-
-/** A plan that never fires and is good till cancelled. */
-export function sleepingPlan(id: string, symbol: string, nowMs: number): Plan {
-  return {
-    id,
-    symbol,
-    side: 'buy',
-    volumeLots: 0.1,
-    entry: {type: 'market'},
-    stopLoss: null,
-    takeProfit: null,
-    expiresAtMs: null,
-    createdAtMs: nowMs,
-    when: SLEEPS,
-    notes: null,
   };
 }

@@ -1,6 +1,7 @@
 import type {Plan} from '../../plan/plan.ts';
 import type {Random} from '../../ports/random.ts';
-import {ENDS, endOf, kindOf, type Life, PRICES, planId, sleepingPlan, versionsOf} from './lifecycle.ts';
+import {ENDS, endOf, kindOf, type Life, PRICES, planId, versionsOf} from './lifecycle.ts';
+import {sleepingPlan} from '../sleeping-plan.ts';
 import type {SoakOptions} from './soak-options.ts';
 import type {SoakWorld} from './soak-world.ts';
 

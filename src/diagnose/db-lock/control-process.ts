@@ -1,0 +1,27 @@
+import {type ChildProcess, fork} from 'node:child_process';
+import {moduleBeside} from '../process/run-child.ts';
+import type {Beats} from './heartbeat.ts';
+
+const ENTRY = moduleBeside(import.meta.url, 'control-child');
+
+/** A process that does nothing: when it stands still, the machine did. */
+export class ControlProcess {
+  readonly beats: Beats[] = [];
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<void>;
+
+  constructor() {
+    this.#child = fork(ENTRY, {execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc']});
+    this.#child.on('message', (beats: Beats) => this.beats.push(beats));
+    this.#ended = new Promise((resolve) => {
+      // Without it nothing is let off, which is the stricter judgement.
+      this.#child.once('error', () => resolve());
+      this.#child.once('close', () => resolve());
+    });
+  }
+
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.#ended;
+  }
+}

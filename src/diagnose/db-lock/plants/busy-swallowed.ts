@@ -1,0 +1,33 @@
+import type {Operation} from '../../../store/sqlite/operation.ts';
+import type {DbLockPlant} from '../db-lock-plant.ts';
+import {type AnswerBusy, storeAnsweringBusy} from './answering-busy.ts';
+
+export const busySwallowed: DbLockPlant = {
+  name: 'busy-swallowed',
+  does: 'answers a write that finds the database locked as if it had been done',
+  phases: ['write'],
+  open: (options) => storeAnsweringBusy(options, asIfDone),
+};
+
+/** The plan as it is, said to be what the write would have made of it. */
+const asIfDone: AnswerBusy = async (writes, {taker}) => {
+  const reads = writes.map((write): Operation => ({method: 'get', args: [planIdOf(write)]}));
+  const {reads: rows} = await taker.run({writes: [], reads, isLast: false});
+  return rows.map((row) => ({
+    ok: true,
+    value: {done: true, row: row !== 'busy' && row.ok ? row.value : undefined},
+  }));
+};
+
+/** Empty where the operation names no plan: there is none of that name. */
+function planIdOf(operation: Operation): string {
+  switch (operation.method) {
+    case 'claim':
+      return operation.args[0].planId;
+    case 'expire':
+    case 'cancel':
+      return operation.args[0];
+    default:
+      return '';
+  }
+}
