@@ -27,6 +27,8 @@ export type SessionOptions = Readonly<{
   plant: DbLockPlant | undefined;
   /** Of this run alone. */
   folder: string;
+  /** For the broker's books. */
+  bookFolder: string;
   clock: Clock;
   signal: AbortSignal;
   onProgress: (share: number) => void;
@@ -68,13 +70,17 @@ class DbLockSession {
   }
 
   async run(): Promise<DbLockResult> {
-    const {folder, options, plant} = this.#given;
+    const {folder, bookFolder, options, plant} = this.#given;
     // A defect that keeps orders from being settled is found all the same.
     const restMs = plant === undefined ? 2 * options.resumeMs : PLANTED_REST_MS;
     const isDamaging = this.#phases.includes('damage');
     const smallDisk = this.#phases.includes('space') ? await this.#smallDisk() : undefined;
     const path = join(folder, 'plans.db');
-    const first = this.#stage(path, {prefix: 'a', bookPath: join(folder, 'book.db'), smallDisk: undefined});
+    const first = this.#stage(path, {
+      prefix: 'a',
+      bookPath: join(bookFolder, 'book.db'),
+      smallDisk: undefined,
+    });
     const firstPhases = this.#phases.filter((name) => !SECOND_ACT.has(name));
     const worlds = [
       await playWorld(first, {
@@ -91,7 +97,7 @@ class DbLockSession {
     let pageDamage: PageDamage | null = null;
     if (isDamaging || smallDisk !== undefined) {
       // The broker is not on the disk that is filled, and knows what it did before the log was damaged.
-      const bookPath = isDamaging ? first.world.bookPath : join(folder, 'second-book.db');
+      const bookPath = isDamaging ? first.world.bookPath : join(bookFolder, 'second-book.db');
       const second = this.#stage(secondPath, {prefix: 'b', bookPath, smallDisk});
       worlds.push(
         await playWorld(second, {

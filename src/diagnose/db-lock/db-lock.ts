@@ -11,7 +11,10 @@ import {dbLockMeasures} from './db-lock-measures.ts';
 import {dbLockOptionsSchema} from './db-lock-options.ts';
 import {dbLockSession} from './db-lock-session.ts';
 import {judgedOf} from './db-lock-verdict.ts';
+import {memoryFolder} from './memory-folder.ts';
 import {DB_LOCK_PLANTS} from './plants.ts';
+
+const PREFIX = 'vigil-db-lock-';
 
 /**
  * Lets the real engine run on a database while another process locks it, dies in it, fills its disk
@@ -23,12 +26,15 @@ export const dbLock: Harness = {
   async run(given, {seed, plant: planted, signal, onProgress}: DiagnosisRequest): Promise<Diagnosis> {
     const options = checkedOptions(dbLockOptionsSchema, given);
     const plant = DB_LOCK_PLANTS.find(({name}) => name === planted);
-    const folder = mkdtempSync(join(tmpdir(), 'vigil-db-lock-'));
+    const folder = mkdtempSync(join(tmpdir(), PREFIX));
     // Another user has to come through it to the database that this user may not write.
     chmodSync(folder, 0o711);
+    // The broker's own disk is not what is looked at: its book is written in the monitor's thread.
+    const bookFolder = memoryFolder(PREFIX, folder);
     const clock = new SystemClock();
     try {
-      const result = await dbLockSession({options, seed, plant, folder, clock, signal, onProgress});
+      const session = {options, seed, plant, folder, bookFolder, clock, signal, onProgress};
+      const result = await dbLockSession(session);
       const judged = judgedOf(result, options, plant !== undefined);
       return {
         measures: dbLockMeasures(judged),
@@ -38,7 +44,7 @@ export const dbLock: Harness = {
         facts: dbLockFacts(judged, plant),
       };
     } finally {
-      rmSync(folder, {recursive: true, force: true});
+      for (const each of [folder, bookFolder]) rmSync(each, {recursive: true, force: true});
     }
   },
 };

@@ -34,7 +34,9 @@ export function kindOfRefusal(
   if (code === 'STORE_BUSY') {
     return waitedMs < deadlineMs - TOLERANCE_MS ? 'early' : 'atDeadline';
   }
-  return code === 'STORE_CANNOT_WRITE' && isWithoutRoom(refused.atMs, windows) ? 'noRoom' : 'unexplained';
+  // It may have been made while there was no room, and answered when there was again.
+  const isFull = isWithoutRoom(refused.atMs, windows) || isWithoutRoom(refused.atMs - waitedMs, windows);
+  return code === 'STORE_CANNOT_WRITE' && isFull ? 'noRoom' : 'unexplained';
 }
 
 export function isWithoutRoom(atMs: number, windows: readonly PhaseWindow[]): boolean {

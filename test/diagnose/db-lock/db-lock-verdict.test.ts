@@ -182,7 +182,10 @@ describe('dbLockFindings', () => {
     const windows = [someWindow({name, saysLocked: false})];
     const failures = [{atMs: 1500, planId: null, doing: 'sweep', message: 'no room'}];
     expect(codesOf(someResult({...refusing({...room, waitedMs: 2}), windows, failures}))).toEqual([]);
-    expect(codesOf(someResult({...refusing({...room, atMs: 2500}), windows}))).toEqual(['WRITE_FAILED']);
+    const late = {...room, atMs: 2500};
+    expect(codesOf(someResult({...refusing({...late, waitedMs: 2}), windows}))).toEqual(['WRITE_FAILED']);
+    // Made while there was no room, answered when there was again.
+    expect(codesOf(someResult({...refusing({...late, waitedMs: 1000}), windows}))).toEqual([]);
     expect(codesOf(someResult({...refusing({...room, mayGiveUp: false}), windows}))).toEqual([
       'SETTLEMENT_GIVEN_UP',
     ]);
