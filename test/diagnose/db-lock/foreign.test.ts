@@ -34,6 +34,7 @@ describe.each(FOREIGN_KINDS)('a foreign process, %s', (kind) => {
     expect(foreign.isAlive).toBe(true);
     await foreign.kill();
     expect(foreign.isAlive).toBe(false);
+    await expect(foreign.run('SELECT 1')).rejects.toMatchObject({code: 'DIAGNOSIS_BROKE'});
     await store.close();
   });
 });

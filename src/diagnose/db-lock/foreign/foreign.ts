@@ -13,6 +13,8 @@ export class Foreign {
   #asked: Asked | undefined;
   #error: string | undefined;
   #stderr = '';
+  /** Why it ended; undefined while it runs. */
+  #end: DiagnosisError | undefined;
 
   private constructor(kind: ForeignKind, process: ChildProcess) {
     this.kind = kind;
@@ -26,7 +28,8 @@ export class Foreign {
     process.stdin?.on('error', () => undefined);
     this.#ended = new Promise((resolve) => {
       const end = (why: string) => {
-        this.#asked?.reject(broken(`the ${kind} process ended: ${this.#stderr.trim() || why}`));
+        this.#end ??= broken(`the ${kind} process ended: ${this.#stderr.trim() || why}`);
+        this.#asked?.reject(this.#end);
         this.#asked = undefined;
         resolve();
       };
@@ -55,7 +58,7 @@ export class Foreign {
   }
 
   get isAlive(): boolean {
-    return this.#process.exitCode === null && this.#process.signalCode === null;
+    return this.#end === undefined && this.#process.exitCode === null && this.#process.signalCode === null;
   }
 
   /** Runs one line of SQL. @throws {DiagnosisError} DIAGNOSIS_BROKE with what SQLite said. */
@@ -73,7 +76,8 @@ export class Foreign {
 
   #answer(sql: string): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#asked = {sql, resolve, reject};
+      if (this.#end === undefined) this.#asked = {sql, resolve, reject};
+      else reject(this.#end);
     });
   }
 
