@@ -30,19 +30,36 @@ export function planSchema(): JsonSchema {
     ...rest,
     properties: {
       ...properties,
-      entry: {
-        ...asObject(properties['entry']),
-        dependentRequired: {price: ['tolerance'], tolerance: ['price']},
-      },
       expiresIn: {
         ...asObject(properties['expiresIn']),
         pattern: String.raw`^(\d+(\.\d+)?(ms|s|m|h|d|w))+$`,
       },
     },
     not: {required: ['expiresIn', 'expiresAt']},
+    anyOf: [withLevels(), withoutLevels()],
     $defs: withOneCondition(definitions),
   };
 }
+
+/** Levels have their own prices; of a market entry each has a gate, which the default entry lacks. */
+function withLevels(): JsonSchema {
+  const market = {properties: {type: {const: 'market'}}, required: ['tolerance']};
+  const entry: JsonSchema = {type: 'object', anyOf: [market, RESTING], not: {required: ['price']}};
+  return {required: ['levels', 'entry'], properties: {entry}};
+}
+
+/** A gate has a price and a tolerance, or there is none; an order rests at its price. */
+function withoutLevels(): JsonSchema {
+  const market = {
+    properties: {type: {const: 'market'}},
+    dependentRequired: {price: ['tolerance'], tolerance: ['price']},
+  };
+  const entry: JsonSchema = {type: 'object', anyOf: [market, {...RESTING, required: ['price']}]};
+  return {not: {required: ['levels']}, properties: {entry}};
+}
+
+/** An order enters at its price and nowhere else. */
+const RESTING: JsonSchema = {properties: {type: {enum: ['limit', 'stop']}, tolerance: false}};
 
 /**
  * One object with one key out of many, instead of a union of objects with one key each: an editor can

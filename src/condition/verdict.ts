@@ -11,6 +11,28 @@ export type ReasonCode =
   | 'noPreviousQuote'
   | 'notCreatedYet'
   | 'backingOff'
+  /** Nothing may fire, whatever the market says: see `vigil status`. */
+  | 'feedDown'
+  | 'brokerDown'
+  | 'clockUnsure'
+  | 'halted'
+  | 'quarantined'
+  | 'groupTaken'
+  | 'limited'
+  | 'notReconciled'
+  | 'leaseLost'
+  /** Guards; see docs/plans.md. */
+  | 'spreadTooWide'
+  | 'rewardTooSmall'
+  | 'costTooHigh'
+  | 'stopTooNear'
+  | 'stopTooFar'
+  | 'noStopLoss'
+  | 'noTakeProfit'
+  | 'weekend'
+  | 'volumeStep'
+  | 'volumeMin'
+  | 'instrumentUnknown'
   | 'error';
 
 /** What one condition says now. */

@@ -14,6 +14,8 @@ export type Instrument = Readonly<{
   volumeMinLots: number | null;
   /** Stop loss and take profit must be at least so many points from the price. */
   stopLevelPoints: number | null;
+  /** Whether its market closes over the weekend. */
+  closesAtWeekend: boolean | null;
 }>;
 
 /** What one source knows of an instrument. */
@@ -34,11 +36,19 @@ export function unknownInstrument(symbol: string): Instrument {
     volumeStepLots: null,
     volumeMinLots: null,
     stopLevelPoints: null,
+    closesAtWeekend: null,
   };
 }
 
-function usual(symbol: string, digits: number, contractSize: number): Instrument {
-  return {...unknownInstrument(symbol), digits, contractSize, volumeStepLots: 0.01, volumeMinLots: 0.01};
+function usual(symbol: string, digits: number, contractSize: number, closesAtWeekend = true): Instrument {
+  return {
+    ...unknownInstrument(symbol),
+    digits,
+    contractSize,
+    volumeStepLots: 0.01,
+    volumeMinLots: 0.01,
+    closesAtWeekend,
+  };
 }
 
 /**
@@ -58,8 +68,8 @@ const BUILT_IN: readonly Instrument[] = [
   usual('GBPJPY', 3, 100_000),
   usual('XAUUSD', 2, 100),
   usual('XAGUSD', 3, 5000),
-  usual('BTCUSD', 2, 1),
-  usual('ETHUSD', 2, 1),
+  usual('BTCUSD', 2, 1, false),
+  usual('ETHUSD', 2, 1, false),
 ];
 
 /**
@@ -97,8 +107,14 @@ function complete(known: Instrument, facts: InstrumentFacts): Instrument {
     contractSize: known.contractSize ?? facts.contractSize ?? null,
     baseCurrency: known.baseCurrency ?? facts.baseCurrency ?? null,
     quoteCurrency: known.quoteCurrency ?? facts.quoteCurrency ?? null,
-    volumeStepLots: known.volumeStepLots ?? facts.volumeStepLots ?? null,
+    volumeStepLots: known.volumeStepLots ?? aboveZero(facts.volumeStepLots),
     volumeMinLots: known.volumeMinLots ?? facts.volumeMinLots ?? null,
     stopLevelPoints: known.stopLevelPoints ?? facts.stopLevelPoints ?? null,
+    closesAtWeekend: known.closesAtWeekend ?? facts.closesAtWeekend ?? null,
   };
+}
+
+/** Brokers write 0 where they have no step. */
+function aboveZero(value: number | null | undefined): number | null {
+  return value === undefined || value === null || value <= 0 ? null : value;
 }

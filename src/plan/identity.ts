@@ -20,19 +20,29 @@ export function newPlanId(random: Readonly<{next(): number}>): string {
 }
 
 /** What makes an order that order, and no other. */
-export type OrderKey = Readonly<{databaseId: string; planId: string; version: number; attempt: number}>;
+export type OrderKey = Readonly<{
+  databaseId: string;
+  planId: string;
+  version: number;
+  /** From 1. */
+  level: number;
+  attempt: number;
+}>;
 
 /**
  * The client order id of an attempt: 16 lower-case letters and digits, a letter first.
  *
  * It is a function of its key alone, so that it can be computed again after everything but the plan
  * is lost. Venues that ignore case cannot confuse two ids; 82 bits of SHA-256 keep them apart.
+ *
+ * The first level is not part of the text that is hashed: databases have intents from before plans had
+ * levels, and their ids must come out as they were sent. A text of four parts is of the first level, one
+ * of five of the level that it names, so the two cannot be confused.
  */
-export function clientOrderIdOf({databaseId, planId, version, attempt}: OrderKey): string {
+export function clientOrderIdOf({databaseId, planId, version, level, attempt}: OrderKey): string {
+  const parts = [databaseId, planId, version, ...(level === 1 ? [] : [level]), attempt];
   // JSON keeps the parts apart: no two keys give one text.
-  const hash = createHash('sha256')
-    .update(JSON.stringify([databaseId, planId, version, attempt]))
-    .digest('hex');
+  const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
   let rest = BigInt(`0x${hash}`);
   const take = (alphabet: string): string => {
     const size = BigInt(alphabet.length);

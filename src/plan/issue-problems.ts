@@ -10,7 +10,7 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
   ['symbol', 'name the instrument, such as "XAUUSD"'],
   ['side', 'give "buy" or "sell"'],
   ['volume', 'give the size in lots, such as 0.01'],
-  ['entry.type', 'give "market"'],
+  ['entry.type', 'give "market", "limit" or "stop"'],
   ['', 'write an object with symbol, side, volume and when'],
 ]);
 
@@ -98,10 +98,15 @@ function remedyIn(message: string): string | undefined {
   return end === -1 ? undefined : message.slice(end + 2);
 }
 
-/** A condition that is no object, or has none where one belongs: its kind has an example. */
+/** A condition that is no object, or has none where one belongs: its kind has an example. So has a level. */
 function exampleRemedy(path: readonly PropertyKey[]): string | undefined {
-  const example = path[0] === 'when' ? exampleOf(String(path.at(-1))) : undefined;
+  if (path[0] === 'levels' && path.length === 2) return 'write for example {price: 1300}';
+  const example = isConditionField(path[0]) ? exampleOf(String(path.at(-1))) : undefined;
   return example === undefined ? undefined : `write for example ${example}`;
+}
+
+function isConditionField(name: PropertyKey | undefined): boolean {
+  return name === 'when' || name === 'cancelWhen';
 }
 
 function fieldOf(path: readonly PropertyKey[]): string {

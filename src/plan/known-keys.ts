@@ -1,6 +1,6 @@
 import {parameterNames} from '../condition/schema.ts';
 import {didYouMean} from '../did-you-mean.ts';
-import {ENTRY_KEYS, writtenPlanSchema} from './plan.ts';
+import {ENTRY_KEYS, LEVEL_KEYS, writtenPlanSchema} from './plan.ts';
 
 /** What other programs and people call the keys of a plan. */
 const SYNONYMS: ReadonlyMap<string, string> = new Map([
@@ -22,6 +22,11 @@ const SYNONYMS: ReadonlyMap<string, string> = new Map([
   ['condition', 'when'],
   ['conditions', 'when'],
   ['if', 'when'],
+  ['cancelif', 'cancelWhen'],
+  ['invalidatewhen', 'cancelWhen'],
+  ['oco', 'group'],
+  ['ladder', 'levels'],
+  ['entries', 'levels'],
   ['expiry', 'expiresAt'],
   ['expires', 'expiresAt'],
   ['ttl', 'expiresIn'],
@@ -44,5 +49,6 @@ export function remedyForKey(key: string, path: readonly PropertyKey[]): string 
 function knownKeysAt(path: readonly PropertyKey[]): readonly string[] {
   if (path.length === 0) return Object.keys(writtenPlanSchema.shape);
   if (path[0] === 'entry') return ENTRY_KEYS;
+  if (path[0] === 'levels') return LEVEL_KEYS;
   return parameterNames(String(path.at(-1)));
 }

@@ -47,16 +47,20 @@ export function parsePlan(value: unknown, defaults: PlanDefaults): Parsed {
 /** The fields of a bad plan that are good by themselves: what is wrong between them is said as well. */
 function readableFields(value: unknown): RelatedFields {
   if (typeof value !== 'object' || value === null) return {};
-  const {side, entry, stopLoss, takeProfit, expiresIn, expiresAt} = writtenPlanSchema.shape;
+  const {side, entry, levels, stopLoss, takeProfit, expiresIn, expiresAt} = writtenPlanSchema.shape;
   const read = <Field>(name: string, schema: z.ZodType<Field>): Field | undefined =>
     Object.hasOwn(value, name) ? schema.safeParse(Reflect.get(value, name)).data : undefined;
+  const expiry = {expiresIn: read('expiresIn', expiresIn), expiresAt: read('expiresAt', expiresAt)};
+  const readableLevels = read('levels', levels);
+  // What the prices of a plan mean depends on its levels: with levels that cannot be read nothing is known.
+  if (readableLevels === undefined && Object.hasOwn(value, 'levels')) return expiry;
   return {
+    ...expiry,
     side: read('side', side),
     entry: read('entry', entry),
+    levels: readableLevels,
     stopLoss: read('stopLoss', stopLoss),
     takeProfit: read('takeProfit', takeProfit),
-    expiresIn: read('expiresIn', expiresIn),
-    expiresAt: read('expiresAt', expiresAt),
   };
 }
 
@@ -69,11 +73,14 @@ function planOf(written: WrittenPlan, {newId, createdAtMs: defaultCreatedAtMs}: 
     side: written.side,
     volumeLots: written.volume,
     entry: written.entry,
+    levels: written.levels ?? null,
     stopLoss: written.stopLoss ?? null,
     takeProfit: written.takeProfit ?? null,
     expiresAtMs: expiryOf(written, createdAtMs),
     createdAtMs,
     when: written.when,
+    cancelWhen: written.cancelWhen ?? null,
+    group: written.group ?? null,
     notes: written.notes ?? null,
   };
 }

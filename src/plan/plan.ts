@@ -4,21 +4,41 @@ import {conditionSchema} from '../condition/schema.ts';
 import type {Side} from '../market/quote.ts';
 import {DURATION_FORM, parseDuration} from './duration.ts';
 
+/** How a plan enters: at once at the side price, or with an order that rests until its price is reached. */
+export type EntryType = 'market' | 'limit' | 'stop';
+
 /** How the plan enters the market. */
 export type Entry = Readonly<{
-  type: 'market';
-  /** With `tolerance` the entry gate: the plan fires only while |side price − price| ≤ tolerance. */
+  type: EntryType;
+  /** Market: with `tolerance` the entry gate. Limit and stop: where the order rests. */
   price?: number | undefined;
+  /** Market only: the plan fires only while |side price − price| ≤ tolerance. */
   tolerance?: number | undefined;
 }>;
+
+/** One of several entries of a plan, each with an order of its own. */
+export type Level = Readonly<{
+  price: number;
+  /** Its part of the volume, among the weights of all levels. Default 1. */
+  weight?: number | undefined;
+  /** Default: that of the plan. */
+  stopLoss?: number | undefined;
+  takeProfit?: number | undefined;
+}>;
+
+/** More entries than this are a grid, which is not what a plan is for. */
+export const LEVELS_MAX = 10;
 
 /** What the user wants done, and when. Never changed; an edit is a new version. */
 export type Plan = Readonly<{
   id: string;
   symbol: string;
   side: Side;
+  /** Of all levels together. */
   volumeLots: number;
   entry: Entry;
+  /** As written; null: one entry, at `entry`. See `entryLevels`. */
+  levels: readonly Level[] | null;
   stopLoss: number | null;
   takeProfit: number | null;
   /** Null: good till cancelled. */
@@ -26,6 +46,10 @@ export type Plan = Readonly<{
   /** When this version was written, an edit included: no quote received before ever triggers it. */
   createdAtMs: number;
   when: Condition;
+  /** Met: what has not fired is cancelled, and resting orders are withdrawn. Null: never. */
+  cancelWhen: Condition | null;
+  /** Plans of one group cancel each other: the first whose order is accepted is the one. Null: alone. */
+  group: string | null;
   notes: string | null;
 }>;
 
@@ -46,17 +70,35 @@ const instant = () =>
     );
 
 const entryFields = {
-  type: z.literal('market', 'which is not known; the one entry type is "market"'),
-  price: price().optional().describe('With tolerance: where the plan may enter.'),
+  type: z
+    .enum(['market', 'limit', 'stop'])
+    .describe('At once at the side price, or with an order that rests until its price is reached.'),
+  price: price()
+    .optional()
+    .describe('Market, with tolerance: where the plan may enter. Limit and stop: where the order rests.'),
   tolerance: z
     .number()
     .nonnegative('which is below zero; give the distance from the entry price')
     .optional()
-    .describe('The plan fires only while |side price − price| ≤ tolerance.'),
+    .describe('Market only: the plan fires only while |side price − price| ≤ tolerance.'),
 };
 
 /** The keys that `entry` may have. */
 export const ENTRY_KEYS: readonly string[] = Object.keys(entryFields);
+
+const levelFields = {
+  price: price().describe('Where this level enters; no two levels have one price.'),
+  weight: z
+    .number()
+    .positive('not above zero; give the part of this level, such as 2 for twice that of a level of 1')
+    .optional()
+    .describe('Its part of the volume, among the weights of all levels. Default: 1.'),
+  stopLoss: price().optional().describe('Default: the stop loss of the plan.'),
+  takeProfit: price().optional().describe('Default: the take profit of the plan.'),
+};
+
+/** The keys that a level may have. */
+export const LEVEL_KEYS: readonly string[] = Object.keys(levelFields);
 
 /**
  * A plan's shape as it is written, stored and exported. `condition` is the schema of `when`: the
@@ -77,12 +119,22 @@ export function planShape(condition: z.ZodType<Condition>) {
     volume: z
       .number()
       .positive('not above zero; give the size in lots, such as 0.01')
-      .describe('Size in lots.'),
+      .describe('Size in lots, of all levels together.'),
     entry: z
       .strictObject(entryFields)
       .readonly()
       .default({type: 'market'})
-      .describe('How to enter; price and tolerance both or neither.'),
+      .describe('How to enter; a market entry has price and tolerance both or neither.'),
+    levels: z
+      .array(z.strictObject(levelFields).readonly())
+      .min(1, 'lists no level; give at least one, or leave levels out')
+      .max(
+        LEVELS_MAX,
+        `lists more than ${LEVELS_MAX} levels; share the volume among fewer, or write two plans`,
+      )
+      .readonly()
+      .optional()
+      .describe('Several entries, each with an order of its own, instead of the one at entry.price.'),
     stopLoss: price().optional().describe('Price at which the position is closed with a loss.'),
     takeProfit: price().optional().describe('Price at which the position is closed with a profit.'),
     expiresIn: z
@@ -98,6 +150,14 @@ export function planShape(condition: z.ZodType<Condition>) {
         'When the plan was made; quotes received before never trigger it. Default: when it is added.',
       ),
     when: condition.describe('The condition under which the plan may fire.'),
+    cancelWhen: condition
+      .optional()
+      .describe('When this is met, what has not fired is cancelled and resting orders are withdrawn.'),
+    group: z
+      .string()
+      .regex(PLAN_ID_FORM, 'which is not the name of a group; use 1 to 64 letters, digits, "_" and "-"')
+      .optional()
+      .describe('Plans of one group cancel each other: the first whose order is accepted is the one.'),
     notes: z
       .string()
       .max(4000, 'which is longer than 4,000 characters; shorten it')
@@ -119,11 +179,14 @@ export function writtenForm(plan: Plan): WrittenPlan {
     side: plan.side,
     volume: plan.volumeLots,
     entry: plan.entry,
+    ...(plan.levels === null ? {} : {levels: plan.levels}),
     ...(plan.stopLoss === null ? {} : {stopLoss: plan.stopLoss}),
     ...(plan.takeProfit === null ? {} : {takeProfit: plan.takeProfit}),
     ...(plan.expiresAtMs === null ? {} : {expiresAt: new Date(plan.expiresAtMs).toISOString()}),
     createdAt: new Date(plan.createdAtMs).toISOString(),
     when: plan.when,
+    ...(plan.cancelWhen === null ? {} : {cancelWhen: plan.cancelWhen}),
+    ...(plan.group === null ? {} : {group: plan.group}),
     ...(plan.notes === null ? {} : {notes: plan.notes}),
   };
 }

@@ -1,10 +1,20 @@
 import {possibilities} from '../condition/compile.ts';
 import type {Condition} from '../condition/condition-kind.ts';
+import type {Instrument} from '../market/instrument.ts';
 import {add, subtract} from '../market/price.ts';
 import {formatDuration} from './duration.ts';
+import {type EntryLevel, entryLevels, levelVolumes} from './entry-levels.ts';
 import type {Plan} from './plan.ts';
 
-export type WarningCode = 'neverMet' | 'noStopLoss' | 'exitInsideGate' | 'expiresSoon';
+export type WarningCode =
+  | 'neverMet'
+  | 'cancelsItself'
+  | 'noStopLoss'
+  | 'exitInsideGate'
+  | 'expiresSoon'
+  | 'noExpiry'
+  | 'volumeNotInSteps'
+  | 'volumeTooSmall';
 
 /** Something about a valid plan that its author probably did not mean. */
 export type PlanWarning = Readonly<{code: WarningCode; field: string; message: string}>;
@@ -13,26 +23,100 @@ const SOON_MS = 60_000;
 
 /** What to tell the author of a plan when it is added; none of it keeps the plan out. */
 export function warningsOf(plan: Plan, nowMs: number): PlanWarning[] {
-  return [...neverMet(plan), ...noStopLoss(plan), ...exitInsideGate(plan), ...expiresSoon(plan, nowMs)];
+  return [
+    ...neverMet(plan),
+    ...cancelsItself(plan),
+    ...noStopLoss(plan),
+    ...exitInsideGate(plan),
+    ...expiresSoon(plan, nowMs),
+    ...noExpiry(plan),
+  ];
 }
 
-function neverMet({when, entry, side}: Plan): PlanWarning[] {
+/**
+ * The same of its volume, where the instrument's terms are known: the level can then not fire, which the
+ * guard on the volume says each time it is asked.
+ */
+export function volumeWarnings(
+  plan: Plan,
+  {volumeStepLots, volumeMinLots}: Pick<Instrument, 'volumeStepLots' | 'volumeMinLots'>,
+): PlanWarning[] {
+  const levels = entryLevels(plan);
+  const weights = levels.map(({weight}) => weight);
+  const volumes = levelVolumes(plan.volumeLots, weights, volumeStepLots);
+  if (volumes === undefined) {
+    const message = `volume is ${plan.volumeLots}, which is not a whole number of the instrument’s steps of ${volumeStepLots}: no broker takes it`;
+    return [{code: 'volumeNotInSteps', field: 'volume', message}];
+  }
+  return levels.flatMap(({level}, index) => {
+    const volumeLots = volumes[index] ?? 0;
+    if (volumeLots > 0 && volumeLots >= (volumeMinLots ?? 0)) return [];
+    const least =
+      volumeLots === 0 ? 'less than one step of the instrument' : `less than the least, ${volumeMinLots}`;
+    const message =
+      plan.levels === null
+        ? `volume is ${volumeLots}, which is ${least}: no broker takes it`
+        : `levels[${index}] gets ${volumeLots} lots of the volume, which is ${least}: level ${level} can never fire`;
+    const field = plan.levels === null ? 'volume' : `levels[${index}]`;
+    return [{code: 'volumeTooSmall' as const, field, message}];
+  });
+}
+
+function neverMet(plan: Plan): PlanWarning[] {
+  const {when, cancelWhen, side} = plan;
   const say = (field: string, message: string): PlanWarning[] => [{code: 'neverMet', field, message}];
-  const contradiction = contradictionIn(when, 'when');
-  if (contradiction !== undefined) {
-    return say(contradiction, `${contradiction} lists a condition and its opposite, so it can never hold`);
-  }
-  if (possibilities(when, side).length === 0) {
-    return say('when', 'the conditions in when can never hold together, so the plan can never fire');
-  }
-  const {price: near, tolerance: within} = entry;
-  if (near === undefined || within === undefined) return [];
-  const gated = {all: [{price: {near, within}}, when]};
-  if (possibilities(gated, side).length > 0) return [];
-  return say(
-    'entry',
-    `when can never hold while the price is within ${within} of the entry price ${near}, so the plan can never fire`,
-  );
+  const unmeetable = (condition: Condition, path: string, consequence: string): PlanWarning[] => {
+    const contradiction = contradictionIn(condition, path);
+    if (contradiction !== undefined) {
+      return say(
+        contradiction,
+        `${contradiction} lists a condition and its opposite, so it can never hold${consequence}`,
+      );
+    }
+    if (possibilities(condition, side).length > 0) return [];
+    return say(path, `the conditions in ${path} can never hold together${consequence}`);
+  };
+  const never = unmeetable(when, 'when', ', so the plan can never fire');
+  return [
+    ...(never.length > 0 ? never : gateNeverMet(plan)),
+    ...(cancelWhen === null ? [] : unmeetable(cancelWhen, 'cancelWhen', ', so it never cancels the plan')),
+  ];
+}
+
+/** A level that cannot fire, as its gate and the condition exclude each other. */
+function gateNeverMet(plan: Plan): PlanWarning[] {
+  return entryLevels(plan).flatMap((level, index): PlanWarning[] => {
+    const gate = gateOf(level);
+    if (gate === undefined) return [];
+    if (possibilities({all: [gate, plan.when]}, plan.side).length > 0) return [];
+    const {price, tolerance} = level;
+    const [field, where, what] =
+      plan.levels === null
+        ? ['entry', 'the entry price', 'the plan']
+        : [`levels[${index}]`, `the price of levels[${index}],`, 'this level'];
+    const message = `when can never hold while the price is within ${tolerance} of ${where} ${price}, so ${what} can never fire`;
+    return [{code: 'neverMet', field, message}];
+  });
+}
+
+/** The condition that a market entry's gate amounts to; undefined where it has none. */
+function gateOf({type, price, tolerance}: EntryLevel): Condition | undefined {
+  if (type !== 'market' || price === null || tolerance === null) return undefined;
+  return {price: {near: price, within: tolerance}};
+}
+
+/** Whenever the plan may fire it is to be cancelled, which comes first. */
+function cancelsItself(plan: Plan): PlanWarning[] {
+  const {when, cancelWhen, side} = plan;
+  if (cancelWhen === null || neverMet({...plan, cancelWhen: null}).length > 0) return [];
+  const isSurvived = (level: EntryLevel): boolean => {
+    const gate = gateOf(level);
+    const alive = {all: [...(gate === undefined ? [] : [gate]), when, {not: cancelWhen}]};
+    return contradictionIn(alive, '') === undefined && possibilities(alive, side).length > 0;
+  };
+  if (entryLevels(plan).some(isSurvived)) return [];
+  const message = 'cancelWhen holds whenever when does, so the plan is cancelled instead of firing';
+  return [{code: 'cancelsItself', field: 'cancelWhen', message}];
 }
 
 /**
@@ -54,26 +138,39 @@ function contradictionIn(condition: Condition, path: string): string | undefined
   return undefined;
 }
 
-function noStopLoss({stopLoss}: Plan): PlanWarning[] {
-  if (stopLoss !== null) return [];
-  return [
-    {code: 'noStopLoss', field: 'stopLoss', message: 'the plan has no stop loss: its loss is not limited'},
-  ];
+function noStopLoss(plan: Plan): PlanWarning[] {
+  const without = entryLevels(plan).filter(({stopLoss}) => stopLoss === null);
+  if (without.length === 0) return [];
+  if (plan.levels === null || without.length === plan.levels.length) {
+    const message = 'the plan has no stop loss: its loss is not limited';
+    return [{code: 'noStopLoss', field: 'stopLoss', message}];
+  }
+  return without.map(({level}) => ({
+    code: 'noStopLoss',
+    field: `levels[${level - 1}].stopLoss`,
+    message: `levels[${level - 1}] has no stop loss, nor has the plan: its loss is not limited`,
+  }));
 }
 
 /** The entry price is on the right side, but the gate reaches past the stop loss or take profit. */
-function exitInsideGate({side, entry: {price, tolerance}, stopLoss, takeProfit}: Plan): PlanWarning[] {
-  if (price === undefined || tolerance === undefined) return [];
+function exitInsideGate(plan: Plan): PlanWarning[] {
+  return entryLevels(plan).flatMap((level) => exitsInsideGate(plan, level));
+}
+
+function exitsInsideGate({side, levels}: Plan, entry: EntryLevel): PlanWarning[] {
+  const {type, price, tolerance, level, stopLoss, takeProfit} = entry;
+  if (type !== 'market' || price === null || tolerance === null) return [];
   const [lowest, highest] = [subtract(price, tolerance), add(price, tolerance)];
   const exits = [
     ['stopLoss', stopLoss, side === 'buy' ? 'down' : 'up'],
     ['takeProfit', takeProfit, side === 'buy' ? 'up' : 'down'],
   ] as const;
-  return exits.flatMap(([field, exit, way]) => {
+  const [path, whose] = levels === null ? ['', 'the plan'] : [`levels[${level - 1}].`, `level ${level}`];
+  return exits.flatMap(([exitName, exit, way]) => {
     const end = way === 'down' ? lowest : highest;
     if (exit === null || (way === 'down' ? exit < end : exit > end)) return [];
-    const message = `the entry gate lets the plan in ${way} to ${end}, which is not short of its ${field}, ${exit}`;
-    return [{code: 'exitInsideGate' as const, field, message}];
+    const message = `the entry gate lets ${whose} in ${way} to ${end}, which is not short of its ${exitName}, ${exit}`;
+    return [{code: 'exitInsideGate' as const, field: `${path}${exitName}`, message}];
   });
 }
 
@@ -81,4 +178,11 @@ function expiresSoon({expiresAtMs}: Plan, nowMs: number): PlanWarning[] {
   if (expiresAtMs === null || expiresAtMs <= nowMs || expiresAtMs - nowMs >= SOON_MS) return [];
   const message = `the plan expires in ${formatDuration(expiresAtMs - nowMs)}`;
   return [{code: 'expiresSoon', field: 'expiresAt', message}];
+}
+
+/** A market entry without an expiry only waits; an order without one stands at the broker. */
+function noExpiry({entry, expiresAtMs}: Plan): PlanWarning[] {
+  if (entry.type === 'market' || expiresAtMs !== null) return [];
+  const message = `the ${entry.type} order has no expiry: it rests at the broker until somebody cancels it`;
+  return [{code: 'noExpiry', field: 'expiresAt', message}];
 }

@@ -1,16 +1,24 @@
 import type {Bar, Timeframe} from '../market/bar.ts';
 import type {InstrumentFacts} from '../market/instrument.ts';
 import type {Quote} from '../market/quote.ts';
+import type {Link} from './link.ts';
 
 /** What a feed says. Quotes come as the source gave them; the desk's filter judges them. */
 export type FeedEvent =
   | Readonly<{type: 'quote'; quote: Quote}>
   /** Quotes were lost between the last one and the next. */
   | Readonly<{type: 'gap'; symbol: string; reason: string}>
-  | Readonly<{type: 'status'; state: 'up' | 'down' | 'ended'; reason: string}>;
+  | Readonly<{type: 'status'; state: 'up' | 'down' | 'ended'; reason: string}>
+  /**
+   * The source has said what its clock shows: `sourceMs` there was `atMs` here, give or take `errorMs`.
+   * Sources that cannot be asked never say it; their clock is then measured by their quotes.
+   */
+  | Readonly<{type: 'clock'; sourceMs: number; atMs: number; errorMs: number}>;
 
 /** Market data of any source. The caller that built a feed closes it by aborting `events`. */
 export interface Feed {
+  /** Whether its source can be reached. */
+  readonly link: Link;
   /** Everything that is quoted, each with its symbol. Empty: it keeps no list, and quotes what it is asked for. */
   instruments(): Promise<readonly InstrumentFacts[]>;
   subscribe(symbol: string): void;

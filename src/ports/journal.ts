@@ -1,5 +1,10 @@
 import type {Problem} from '../errors.ts';
 import type {Close, Fill} from './broker.ts';
+import type {LinkState} from './link.ts';
+import type {ClaimRefusal} from './store.ts';
+
+/** An entry level of a plan: the plan's id, and the level where the plan has more than one. */
+type About = Readonly<{planId: string; symbol: string; level: number}>;
 
 /** Something that happened in the monitor and that a person or a log wants to know. */
 export type JournalEntry =
@@ -15,26 +20,53 @@ export type JournalEntry =
       candidates: readonly string[];
     }>
   | Readonly<{kind: 'released'; planId: string; symbol: string; status: string}>
-  | Readonly<{kind: 'fired'; planId: string; symbol: string; price: number; clientOrderId: string}>
-  /** The claim was refused: somebody else moved the plan first. */
-  | Readonly<{kind: 'claimLost'; planId: string; symbol: string; status: string}>
-  | Readonly<{kind: 'executed'; planId: string; symbol: string; fill: Fill; clientOrderId: string}>
-  | Readonly<{
-      kind: 'rejected';
-      planId: string;
-      symbol: string;
-      code: string;
-      message: string;
-      retryAtMs: number | null;
-    }>
-  | Readonly<{kind: 'notSent'; planId: string; symbol: string; reason: string}>
-  | Readonly<{kind: 'parked'; planId: string; symbol: string; reason: string}>
-  | Readonly<{kind: 'closed'; planId: string; symbol: string; close: Close}>
+  | (Readonly<{kind: 'fired'; price: number; clientOrderId: string}> & About)
+  /** The claim was refused: somebody moved the plan first, or it may not be made now. */
+  | (Readonly<{kind: 'claimRefused'; code: ClaimRefusal['code']; message: string; status: string}> & About)
+  /** The order was accepted and rests at the broker. */
+  | (Readonly<{kind: 'working'; ticket: string; clientOrderId: string}> & About)
+  | (Readonly<{kind: 'executed'; fill: Fill; clientOrderId: string}> & About)
+  | (Readonly<{kind: 'rejected'; code: string; message: string; retryAtMs: number | null}> & About)
+  | (Readonly<{kind: 'notSent'; reason: string}> & About)
+  | (Readonly<{kind: 'parked'; reason: string}> & About)
+  | (Readonly<{kind: 'closed'; close: Close}> & About)
+  /** A resting order has ended without filling. */
+  | (Readonly<{kind: 'ended'; status: 'cancelled' | 'expired' | 'failed'; reason: string}> & About)
+  /** A resting order is being withdrawn, or a position closed, and why. */
+  | (Readonly<{kind: 'acting'; action: 'cancel' | 'close' | 'amend'; reason: string}> & About)
   | Readonly<{kind: 'expired'; planId: string; symbol: string}>
+  /** By the plan's own rule, `cancelWhen`. */
+  | Readonly<{kind: 'cancelled'; planId: string; symbol: string; reason: string}>
+  /** A level failed again and again; it is asked ever more rarely. */
+  | (Readonly<{kind: 'quarantined'; failures: number; untilMs: number; message: string}> & About)
   | Readonly<{kind: 'brokenRow'; planId: string; problems: readonly Problem[]}>
   /** The sweep found a plan met that no event had woken. Must never happen. */
-  | Readonly<{kind: 'missedByEvents'; planId: string; symbol: string}>
+  | (Readonly<{kind: 'missedByEvents'}> & About)
   | Readonly<{kind: 'feed'; state: 'up' | 'down' | 'ended' | 'gap'; reason: string}>
+  | Readonly<{
+      kind: 'link';
+      link: 'feed' | 'broker';
+      state: LinkState;
+      attempts: number;
+      lastError: string | null;
+      /** From this change to the next try; null where none is waited for. */
+      retryInMs: number | null;
+    }>
+  | Readonly<{kind: 'lease'; state: 'taken' | 'lapsed' | 'renewed' | 'lost'; epoch: number; message: string}>
+  | Readonly<{kind: 'halt'; state: 'halted' | 'resumed'; reason: string}>
+  /** The source's clock was measured anew, jumped, or the machine's own did. */
+  | Readonly<{kind: 'clock'; state: 'sure' | 'unsure'; offsetMs: number | null; message: string}>
+  /** Something at the broker carries our key, and no plan knows it. */
+  | Readonly<{kind: 'orphan'; clientOrderId: string; symbol: string; ticket: string; message: string}>
+  /** An open position has not the stop that its plan wants. */
+  | (Readonly<{kind: 'unprotected'; repaired: boolean; message: string}> & About)
+  /** A loop of the monitor ended or hung, and was started again or is waited for. */
+  | Readonly<{
+      kind: 'supervised';
+      loop: string;
+      state: 'restarted' | 'stalled' | 'recovered';
+      message: string;
+    }>
   /** A piece of work failed; what it was about is retried or left as it was. */
   | Readonly<{kind: 'failure'; planId: string | null; doing: string; message: string}>;
 

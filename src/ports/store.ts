@@ -4,25 +4,48 @@ import type {QuoteFilterMemory} from '../market/quote-filter.ts';
 import type {Quote} from '../market/quote.ts';
 import type {Plan} from '../plan/plan.ts';
 import type {PlanStatus} from '../plan/status.ts';
-import type {Close, Fill, Intent} from './broker.ts';
+import type {Close, Fill, Intent, OrderReport} from './broker.ts';
+
+/**
+ * One entry level of a plan as it is stored: it is claimed, sent and settled by itself. A plan without
+ * levels of its own has one.
+ */
+export type LevelRow = Readonly<{
+  /** From 1. */
+  level: number;
+  status: PlanStatus;
+  /** Why the level has its status: a code or sentence; null when there is nothing to say. */
+  reason: string | null;
+  /** Intents made for this version so far. */
+  attempts: number;
+  /** Those of them that the broker has rejected. */
+  rejections: number;
+  /** After a rejection: not before this time. */
+  retryAtMs: number | null;
+  /** Key of the order that is being placed, rests, or has filled; null while there is none. */
+  clientOrderId: string | null;
+  /** The broker's own number of that order. */
+  ticket: string | null;
+  fill: Fill | null;
+  close: Close | null;
+  /** Somebody wants its resting order withdrawn, and why; whether it comes in time the broker says. */
+  withdrawal: string | null;
+}>;
 
 /** A plan as it is stored. */
 export type PlanRow = Readonly<{
   plan: Plan;
+  /** Follows from its levels: see `statusOf` in plan/status. */
   status: PlanStatus;
   /** Version of what the user wrote: 1, and one more with every edit. */
   version: number;
-  /** Number of the write that last touched the row; grows over the whole database. */
+  /** Number of the write that last touched the plan or one of its levels; grows over the whole database. */
   revision: number;
   updatedAtMs: number;
-  /** Why the plan has its status: a code or sentence; null when there is nothing to say. */
+  /** Of the level that gives the plan its status. */
   reason: string | null;
-  /** Intents made for this version so far. */
-  attempts: number;
-  /** After a rejection: not before this time. */
-  retryAtMs: number | null;
-  fill: Fill | null;
-  close: Close | null;
+  /** By number, without a hole; at least one. */
+  levels: readonly LevelRow[];
 }>;
 
 /** A stored row that breaks a rule. It is left alone and stops nobody else. */
@@ -38,9 +61,12 @@ export type PlanEvent = Readonly<{
   /** 1, 2, 3… without a hole. */
   sequence: number;
   atMs: number;
+  /** Status of the level, or of the plan where the event is about the whole; null before it was added. */
   from: PlanStatus | null;
   to: PlanStatus;
-  /** What happened: added, edited, claimed, filled, rejected, notSent, cancelled, expired, closed, parked… */
+  /** The level that it happened to; null when it is about the plan as a whole. */
+  level: number | null;
+  /** What happened: added, edited, claimed, placed, filled, rejected, notSent, cancelled, expired, closed, parked, resolved… */
   kind: string;
   details: Readonly<Record<string, unknown>>;
   hash: string;
@@ -51,15 +77,114 @@ export type IntentRow = Readonly<{intent: Intent; outcome: SettledAs | null}>;
 
 /** How an intent ended. */
 export type Settlement =
-  | Readonly<{as: 'accepted'; fill: Fill}>
+  /** It rests or was filled at once: the report says which. */
+  | Readonly<{as: 'accepted'; report: OrderReport}>
   | Readonly<{as: 'rejected'; code: string; message: string; final: boolean; retryAtMs: number | null}>
   | Readonly<{as: 'notSent'; reason: string}>
-  /** Nobody could establish what happened: the plan is parked as `unresolved`. */
+  /** Nobody could establish what happened: the level is parked as `unresolved`. */
   | Readonly<{as: 'unresolved'; reason: string; evidence: Readonly<Record<string, unknown>>}>;
 export type SettledAs = Settlement['as'];
 
 /** Answer of a compare-and-set: the row as it is now, and whether this call made it so. */
 export type Swap = Readonly<{done: boolean; row: PlanRow | undefined}>;
+
+/** Ceilings that a claim keeps, counted in its own transaction; null: no limit. */
+export type Limits = Readonly<{
+  /** Lots that one plan may have claimed over all its levels, orders that ended without a fill not counted. */
+  volumePerPlanLots: number | null;
+  /** Levels of all plans that have an order under way, resting or in doubt, or a position open. */
+  openPositions: number | null;
+  /** Intents of the last 60 minutes, whatever became of them. */
+  ordersPerHour: number | null;
+  /** Sum of the losses less the profits of what was closed since `dayStartMs`, in the account's currency. */
+  lossPerDay: number | null;
+}>;
+
+/** What a claim must be true of beside the plan's own state. */
+export type ClaimTerms = Readonly<{
+  /** Version of the plan that was looked at. */
+  version: number;
+  /** Epoch of the lease under which the monitor runs. */
+  epoch: number;
+  limits: Limits;
+  /** When the broker's day began. */
+  dayStartMs: number;
+}>;
+
+/**
+ * Why a claim was refused.
+ *
+ * | code          | what was found inside the transaction                                    |
+ * | ------------- | ------------------------------------------------------------------------ |
+ * | moved         | the level is not pending, has another version, or its plan has expired   |
+ * | leaseLost     | the epoch is not the lease's, or the lease has lapsed                     |
+ * | halted        | trading is halted, in the database or by the file beside it              |
+ * | groupTaken    | another plan of the group has an order under way, resting, filled or in doubt |
+ * | limit…        | the ceiling would be exceeded                                            |
+ */
+export type ClaimRefusal = Readonly<{
+  code:
+    | 'moved'
+    | 'leaseLost'
+    | 'halted'
+    | 'groupTaken'
+    | 'limitVolume'
+    | 'limitPositions'
+    | 'limitOrders'
+    | 'limitLoss';
+  /** For people: figures, names, remedy. */
+  message: string;
+}>;
+
+/** Answer to a claim. */
+export type Claimed =
+  | Readonly<{done: true; row: PlanRow}>
+  | Readonly<{done: false; row: PlanRow | undefined; refusal: ClaimRefusal}>;
+
+/** What a person has found out of a parked order. */
+export type Resolution = Readonly<{as: 'executed'; ticket: string; fill: Fill}> | Readonly<{as: 'notPlaced'}>;
+
+/** A process that monitors the database, or wants to. */
+export type LeaseHolder = Readonly<{
+  /** Unique for each start. */
+  holderId: string;
+  host: string;
+  pid: number;
+  /** When that process was started, as its system tells: a pid comes again, the two together do not. */
+  processStart: string;
+}>;
+
+/**
+ * The right to be the one monitor of a database. It lets work go on; that no order is sent twice rests on
+ * the epoch, which each claim compares inside its transaction.
+ */
+export type Lease = Readonly<{
+  /** Grows by one with every new holder. */
+  epoch: number;
+  holder: LeaseHolder;
+  acquiredAtMs: number;
+  renewedAtMs: number;
+  expiresAtMs: number;
+  /** The holder has let it go. */
+  isReleased: boolean;
+}>;
+
+export type LeaseRequest = Readonly<{
+  holder: LeaseHolder;
+  ttlMs: number;
+  /** Epoch of a lease that is to be succeeded although it has not lapsed: its process is known to be gone. */
+  succeeds?: number;
+}>;
+
+/** Trading is stopped until it is resumed. */
+export type Halt = Readonly<{
+  reason: string;
+  atMs: number;
+  /** Resting orders are to be withdrawn, and positions closed. */
+  flatten: boolean;
+  /** By the file alone, which was made while the database could not be written. */
+  byFile: boolean;
+}>;
 
 /** What the monitor last thought of a plan; a hint for other processes, not part of its history. */
 export type StoredVerdict = Readonly<{
@@ -117,23 +242,49 @@ export interface Store {
    */
   edit(plan: Plan, version: number, nowMs: number): Promise<Swap>;
   /**
-   * pending → executing with the intent, if the plan still has that version and status.
-   *
-   * A repeated call is answered `done` only to the store that made the claim, and only while the intent
-   * has no outcome: two monitors compute the same key, and one of them may send.
+   * pending → executing of one level, together with the intent; the one way to an order. A claim that is
+   * repeated is answered as before only to the open store that made it, and only while the intent has no
+   * outcome.
    */
-  claim(intent: Intent, version: number, nowMs: number): Promise<Swap>;
-  /** Ends the intent and moves its plan on; a second settlement of one intent changes nothing. */
+  claim(intent: Intent, terms: ClaimTerms, nowMs: number): Promise<Claimed>;
+  /**
+   * Ends the intent and moves its level on; a second settlement of one intent changes nothing, but that
+   * evidence may settle what was parked. With an acceptance the waiting levels of the other plans of the
+   * group are cancelled.
+   */
   settle(clientOrderId: string, settlement: Settlement, nowMs: number): Promise<Swap>;
-  /** executed → closed. */
-  recordClose(clientOrderId: string, close: Close, nowMs: number): Promise<Swap>;
-  /** pending or draft → cancelled. Done is also true when it was cancelled before. */
+  /**
+   * Takes note of what the broker says of an accepted order: working → executed, cancelled, expired or
+   * failed; executed → closed. A report that knows no more than the row changes nothing. Done is true when
+   * the row now says what the report says.
+   */
+  report(clientOrderId: string, report: OrderReport, nowMs: number): Promise<Swap>;
+  /**
+   * pending and draft levels → cancelled; for resting orders their withdrawal is asked for, which the
+   * monitor carries out. Done is also true when all that was asked for before.
+   */
   cancel(planId: string, reason: string, nowMs: number): Promise<Swap>;
-  /** pending → expired, if its expiry is not after `nowMs`. */
+  /** pending levels → expired, if the plan's expiry is not after `nowMs`. */
   expire(planId: string, nowMs: number): Promise<Swap>;
+  /** unresolved → executed, or failed when nothing was placed, on a person's word. */
+  resolve(planId: string, level: number, resolution: Resolution, nowMs: number): Promise<Swap>;
 
-  /** Intents that have no outcome, and accepted ones whose position is not known to be closed. */
+  /** Intents that have no outcome or are parked, and accepted ones whose order rests or position is open. */
   openIntents(): Promise<readonly IntentRow[]>;
+
+  /** Takes the lease when nobody holds it, it has lapsed or was released; answers who holds it then. */
+  acquireLease(request: LeaseRequest, nowMs: number): Promise<Lease>;
+  /** Prolongs a lease, also one that has lapsed, as long as nobody has taken it; undefined: somebody has. */
+  renewLease(epoch: number, ttlMs: number, nowMs: number): Promise<Lease | undefined>;
+  /** Lets it go, if the epoch is still its own. */
+  releaseLease(epoch: number, nowMs: number): Promise<void>;
+  lease(): Promise<Lease | undefined>;
+
+  /** Stops all claims; a second halt replaces the first. */
+  halt(halt: Omit<Halt, 'byFile'>): Promise<void>;
+  /** Lets claims be made again; says whether there was a halt. */
+  resume(nowMs: number): Promise<boolean>;
+  halted(): Promise<Halt | undefined>;
 
   /** What the desks know, by symbol, for the next process; desks that are not named keep theirs. */
   saveDesks(memories: ReadonlyMap<string, DeskMemory>): Promise<void>;

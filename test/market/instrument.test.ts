@@ -12,6 +12,7 @@ describe('InstrumentBook', () => {
       volumeStepLots: 0.01,
       volumeMinLots: 0.01,
       stopLevelPoints: null,
+      closesAtWeekend: true,
     });
   });
 
@@ -33,6 +34,7 @@ describe('InstrumentBook', () => {
       volumeStepLots: 0.01,
       volumeMinLots: 0.01,
       stopLevelPoints: 20,
+      closesAtWeekend: true,
     });
   });
 });

@@ -110,7 +110,7 @@ const TABLE: readonly (readonly [written: unknown, problems: readonly Read[]])[]
       [
         'colour',
         'colour is not a known key',
-        'remove it; known are id, symbol, side, volume, entry, stopLoss, takeProfit, expiresIn, expiresAt, createdAt, when, notes',
+        'remove it; known are id, symbol, side, volume, entry, levels, stopLoss, takeProfit, expiresIn, expiresAt, createdAt, when, cancelWhen, group, notes',
       ],
     ],
   ],
@@ -120,7 +120,7 @@ const TABLE: readonly (readonly [written: unknown, problems: readonly Read[]])[]
       [
         'kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk…',
         'kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk… is not a known key',
-        'remove it; known are id, symbol, side, volume, entry, stopLoss, takeProfit, expiresIn, expiresAt, createdAt, when, notes',
+        'remove it; known are id, symbol, side, volume, entry, levels, stopLoss, takeProfit, expiresIn, expiresAt, createdAt, when, cancelWhen, group, notes',
       ],
     ],
   ],
@@ -130,7 +130,7 @@ const TABLE: readonly (readonly [written: unknown, problems: readonly Read[]])[]
       [
         '__proto__',
         '__proto__ is not a known key',
-        'remove it; known are id, symbol, side, volume, entry, stopLoss, takeProfit, expiresIn, expiresAt, createdAt, when, notes',
+        'remove it; known are id, symbol, side, volume, entry, levels, stopLoss, takeProfit, expiresIn, expiresAt, createdAt, when, cancelWhen, group, notes',
       ],
     ],
   ],
@@ -139,10 +139,220 @@ const TABLE: readonly (readonly [written: unknown, problems: readonly Read[]])[]
     [['entry.pric', 'entry.pric is not a known key', 'did you mean "price"?']],
   ],
   [
-    {...GOOD, entry: {type: 'limit'}},
-    [['entry.type', 'entry.type is "limit", which is not known', 'the one entry type is "market"']],
+    {...GOOD, entry: {type: 'Limit'}},
+    [['entry.type', 'entry.type is "Limit", not one of market, limit, stop', 'did you mean "limit"?']],
   ],
-  [{...GOOD, entry: {price: 1}}, [['entry.type', 'entry.type is missing', 'give "market"']]],
+  [
+    {...GOOD, entry: {type: 'iceberg'}},
+    [
+      [
+        'entry.type',
+        'entry.type is "iceberg", not one of market, limit, stop',
+        'give market or limit or stop',
+      ],
+    ],
+  ],
+  [
+    {...GOOD, entry: {price: 1}},
+    [['entry.type', 'entry.type is missing', 'give "market", "limit" or "stop"']],
+  ],
+  [
+    {...GOOD, entry: {type: 'limit'}},
+    [
+      [
+        'entry.price',
+        'entry.price is missing; a limit order rests at a price',
+        'give the price at which the order is to rest, or levels',
+      ],
+    ],
+  ],
+  [
+    {...GOOD, entry: {type: 'stop', tolerance: 0.5}},
+    [
+      [
+        'entry.price',
+        'entry.price is missing; a stop order rests at a price',
+        'give the price at which the order is to rest, or levels',
+      ],
+      [
+        'entry.tolerance',
+        'entry.tolerance is 0.5, but a stop order enters at its price',
+        'remove it; only a market entry has a tolerance',
+      ],
+    ],
+  ],
+  [
+    {...GOOD, entry: {type: 'limit', price: 1301.5}, stopLoss: 1302},
+    [
+      [
+        'stopLoss',
+        'stopLoss is 1302, not below the entry price, which is 1301.5',
+        'the stopLoss of a buy must be below its entry: mend the price, or the side',
+      ],
+    ],
+  ],
+  [
+    {...GOOD, entry: {type: 'limit', price: 1301.5}, levels: [{price: 1300}]},
+    [
+      [
+        'entry.price',
+        'entry.price is 1301.5, but each of the levels has a price of its own',
+        'remove it, or make it one of the levels',
+      ],
+    ],
+  ],
+  [
+    {...GOOD, entry: GATE, levels: [{price: 1300}]},
+    [
+      [
+        'entry.price',
+        'entry.price is 1301.5, but each of the levels has a price of its own',
+        'remove it, or make it one of the levels',
+      ],
+    ],
+  ],
+  [
+    {...GOOD, levels: [{price: 1300}, {price: 1301}]},
+    [
+      [
+        'entry.tolerance',
+        'entry.tolerance is missing; market entries at levels need it',
+        'give the distance from its price within which a level may enter, or make the entry type "limit" or "stop"',
+      ],
+    ],
+  ],
+  [
+    {...GOOD, entry: {type: 'limit', tolerance: 1}, levels: [{price: 1300}]},
+    [
+      [
+        'entry.tolerance',
+        'entry.tolerance is 1, but a limit order enters at its price',
+        'remove it; only a market entry has a tolerance',
+      ],
+    ],
+  ],
+  [
+    {...GOOD, entry: {type: 'limit'}, levels: []},
+    [['levels', 'levels lists no level', 'give at least one, or leave levels out']],
+  ],
+  [
+    {
+      ...GOOD,
+      entry: {type: 'limit'},
+      levels: Array.from({length: 11}, (_, index) => ({price: 1300 + index})),
+    },
+    [['levels', 'levels lists more than 10 levels', 'share the volume among fewer, or write two plans']],
+  ],
+  [
+    {...GOOD, entry: {type: 'limit'}, levels: {price: 1300}},
+    [['levels', 'levels is an object, not a list', 'give a list']],
+  ],
+  [
+    {...GOOD, entry: {type: 'limit'}, levels: [1300]},
+    [['levels[0]', 'levels[0] is 1300, not an object with named fields', 'write for example {price: 1300}']],
+  ],
+  [
+    {...GOOD, entry: {type: 'limit'}, levels: [{}]},
+    [['levels[0].price', 'levels[0].price is missing', 'give a number']],
+  ],
+  [
+    {...GOOD, entry: {type: 'limit'}, levels: [{price: 1300, wieght: 2}]},
+    [['levels[0].wieght', 'levels[0].wieght is not a known key', 'did you mean "weight"?']],
+  ],
+  [
+    {...GOOD, entry: {type: 'limit'}, levels: [{price: 0, weight: 0, stopLoss: -1, takeProfit: '5'}]},
+    [
+      ['levels[0].price', 'levels[0].price is 0, not above zero', 'give a price above zero'],
+      [
+        'levels[0].weight',
+        'levels[0].weight is 0, not above zero',
+        'give the part of this level, such as 2 for twice that of a level of 1',
+      ],
+      ['levels[0].stopLoss', 'levels[0].stopLoss is -1, not above zero', 'give a price above zero'],
+      ['levels[0].takeProfit', 'levels[0].takeProfit is "5", not a number', 'remove the quotes'],
+    ],
+  ],
+  [
+    {...GOOD, entry: {type: 'limit'}, levels: [{price: 1300}, {price: 1301}, {price: 1300, weight: 2}]},
+    [
+      [
+        'levels[2].price',
+        'levels[2].price is 1300, as is that of levels[0]',
+        'give each level a price of its own, or one level the weight of both',
+      ],
+    ],
+  ],
+  [
+    {
+      ...GOOD,
+      entry: {type: 'limit'},
+      stopLoss: 1300,
+      takeProfit: 1310,
+      levels: [{price: 1300}, {price: 1299, stopLoss: 1298}, {price: 1305, stopLoss: 1306, takeProfit: 1304}],
+    },
+    [
+      [
+        'stopLoss',
+        'stopLoss is 1300, not below the price of levels[0], which is 1300',
+        'the stopLoss of a buy must be below its entry: mend the price, or the side',
+      ],
+      [
+        'levels[2].stopLoss',
+        'levels[2].stopLoss is 1306, not below the price of levels[2], which is 1305',
+        'the stopLoss of a buy must be below its entry: mend the price, or the side',
+      ],
+      [
+        'levels[2].takeProfit',
+        'levels[2].takeProfit is 1304, not above the price of levels[2], which is 1305',
+        'the takeProfit of a buy must be above its entry: mend the price, or the side',
+      ],
+    ],
+  ],
+  [
+    {...GOOD, side: 'sell', entry: {type: 'stop'}, takeProfit: 1290, levels: [{price: 1300}, {price: 1289}]},
+    [
+      [
+        'takeProfit',
+        'takeProfit is 1290, not below the price of levels[1], which is 1289',
+        'the takeProfit of a sell must be below its entry: mend the price, or the side',
+      ],
+    ],
+  ],
+  [
+    {...GOOD, group: 'gold dip'},
+    [
+      [
+        'group',
+        'group is "gold dip", which is not the name of a group',
+        'use 1 to 64 letters, digits, "_" and "-"',
+      ],
+    ],
+  ],
+  [{...GOOD, group: 7}, [['group', 'group is 7, not a text', 'put it in quotes: "7"']]],
+  [
+    {...GOOD, cancelWhen: null},
+    [
+      [
+        'cancelWhen',
+        'cancelWhen is null, not a condition',
+        'write an object with one key, such as {price: {above: 1300}}',
+      ],
+    ],
+  ],
+  [
+    {...GOOD, cancelWhen: {price: 1300}},
+    [
+      [
+        'cancelWhen.price',
+        'cancelWhen.price is 1300, not an object with named fields',
+        'write for example {price: {"near":1301.5,"within":0.5}}',
+      ],
+    ],
+  ],
+  [
+    {...GOOD, cancelWhen: {price: {abov: 1}}},
+    [['cancelWhen.price.abov', 'cancelWhen.price.abov is not a known key', 'did you mean "above"?']],
+  ],
   [
     {...GOOD, entry: {type: 'market', price: 1301.5}},
     [
@@ -786,6 +996,7 @@ describe('parsePlan', () => {
   it('accepts the plan that the table spoils', () => {
     expect(parsePlan(GOOD, DEFAULTS).ok).toBe(true);
     expect(parsePlan({...GOOD, entry: GATE, stopLoss: 1298, takeProfit: 1310}, DEFAULTS).ok).toBe(true);
+    expect(parsePlan({...GOOD, entry: {type: 'limit'}, levels: [{price: 1300}]}, DEFAULTS).ok).toBe(true);
   });
 
   it.each(TABLE.map(([written, problems]) => ({written, problems, says: problems[0]?.[1]})))(
@@ -817,6 +1028,14 @@ describe('parsePlan', () => {
       'expiresIn',
       'stopLoss',
     ]);
+  });
+
+  it('says nothing of prices whose meaning rests on levels that cannot be read', () => {
+    const parsed = parsePlan(
+      {...GOOD, entry: {type: 'limit'}, stopLoss: 1310, takeProfit: 1300, levels: [{price: -1}]},
+      DEFAULTS,
+    );
+    expect(parsed.ok ? [] : parsed.problems.map(({field}) => field)).toEqual(['levels[0].price']);
   });
 
   it('answers a plan of 40,000 unknown keys with as many problems', () => {

@@ -3,9 +3,54 @@ import {IANAZone} from 'luxon';
 import {describe, expect, it, vi} from 'vitest';
 import {compileCondition} from '../../src/condition/compile.ts';
 import {parsePlan} from '../../src/plan/parse.ts';
-import {INSTANT_MAX_MS, type Plan, writtenForm} from '../../src/plan/plan.ts';
+import {
+  type Entry,
+  INSTANT_MAX_MS,
+  type Level,
+  LEVELS_MAX,
+  type Plan,
+  writtenForm,
+} from '../../src/plan/plan.ts';
 import {aConditionAt, SCALES} from '../condition/situations.ts';
 import {aPlan, DEFAULTS, NOW_MS, WRITTEN} from './plans.ts';
+
+type Entered = Pick<Plan, 'side' | 'entry' | 'levels' | 'stopLoss' | 'takeProfit'>;
+
+const aSide = fc.constantFrom('buy' as const, 'sell' as const);
+
+const aSingleEntry: fc.Arbitrary<Entered> = fc.record({
+  side: aSide,
+  entry: fc.constantFrom<Entry>(
+    {type: 'market'},
+    {type: 'market', price: 1.1, tolerance: 0},
+    {type: 'limit', price: 1.1},
+    {type: 'stop', price: 0.9},
+  ),
+  levels: fc.constant(null),
+  stopLoss: fc.constant(null),
+  takeProfit: fc.constant(null),
+});
+
+/** Levels between 2 and 3; exits, where there are any, before and behind them all. */
+const severalEntries: fc.Arbitrary<Entered> = aSide.chain((side) => {
+  const [stopLoss, takeProfit] = side === 'buy' ? [1, 4] : [4, 1];
+  const aLevel: fc.Arbitrary<Level> = fc.record(
+    {
+      price: fc.double({min: 2, max: 3, noNaN: true}),
+      weight: fc.double({min: 0, minExcluded: true, max: 1e6, noNaN: true}),
+      stopLoss: fc.constant(stopLoss),
+      takeProfit: fc.constant(takeProfit),
+    },
+    {requiredKeys: ['price']},
+  );
+  return fc.record({
+    side: fc.constant(side),
+    entry: fc.constantFrom<Entry>({type: 'market', tolerance: 0.5}, {type: 'limit'}, {type: 'stop'}),
+    levels: fc.uniqueArray(aLevel, {minLength: 1, maxLength: LEVELS_MAX, selector: ({price}) => price}),
+    stopLoss: fc.option(fc.constant(stopLoss)),
+    takeProfit: fc.option(fc.constant(takeProfit)),
+  });
+});
 
 describe('parsePlan', () => {
   it('reads the plan of the documentation', () => {
@@ -15,11 +60,14 @@ describe('parsePlan', () => {
       side: 'buy',
       volumeLots: 0.01,
       entry: {type: 'market', price: 1301.5, tolerance: 0.5},
+      levels: null,
       stopLoss: 1298,
       takeProfit: 1310,
       expiresAtMs: NOW_MS + 86_400_000,
       createdAtMs: NOW_MS,
       when: WRITTEN.when,
+      cancelWhen: null,
+      group: null,
       notes: 'free text',
     });
   });
@@ -31,10 +79,13 @@ describe('parsePlan', () => {
       plan: {
         id: 'p-generated',
         entry: {type: 'market'},
+        levels: null,
         stopLoss: null,
         takeProfit: null,
         expiresAtMs: null,
         createdAtMs: NOW_MS,
+        cancelWhen: null,
+        group: null,
       },
     });
   });
@@ -65,19 +116,21 @@ describe('parsePlan', () => {
 
   it('gives a plan back from its written form', () => {
     const anInstant = fc.integer({min: 0, max: INSTANT_MAX_MS});
-    const aValidPlan: fc.Arbitrary<Plan> = fc.record({
+    const aCondition = fc.oneof(...SCALES.map(aConditionAt));
+    const anyPlan = fc.record({
       id: fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/),
       symbol: fc.constantFrom('EURUSD', 'XAUUSD.m', 'Волатильность_75', '#US30'),
-      side: fc.constantFrom('buy' as const, 'sell' as const),
       volumeLots: fc.double({min: 0, minExcluded: true, max: 1e9, noNaN: true}),
-      entry: fc.constantFrom({type: 'market' as const}, {type: 'market' as const, price: 1.1, tolerance: 0}),
-      stopLoss: fc.constant(null),
-      takeProfit: fc.constant(null),
       expiresAtMs: fc.option(anInstant),
       createdAtMs: anInstant,
-      when: fc.oneof(...SCALES.map(aConditionAt)),
+      when: aCondition,
+      cancelWhen: fc.option(aCondition),
+      group: fc.option(fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/)),
       notes: fc.option(fc.string({maxLength: 4000, unit: 'binary'})),
     });
+    const aValidPlan: fc.Arbitrary<Plan> = fc
+      .tuple(anyPlan, fc.oneof(aSingleEntry, severalEntries))
+      .map(([plan, entry]) => ({...plan, ...entry}));
     fc.assert(
       fc.property(aValidPlan, (plan) => {
         const stored: unknown = JSON.parse(JSON.stringify(writtenForm(plan)));

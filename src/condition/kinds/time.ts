@@ -1,29 +1,13 @@
 import {z} from 'zod';
-import {isZone, Zone} from '../../market/zone.ts';
 import {leafKind} from '../condition-kind.ts';
-import {MET, UNMET} from '../verdict.ts';
 import {type Range, range, within} from '../possible.ts';
+import {MET, UNMET} from '../verdict.ts';
+import {zoneNamed} from '../zone-named.ts';
 
 type TimeParams = Readonly<{between: readonly [string, string]; zone: string}>;
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-
-/**
- * Zones in use. Asking the runtime whether a name is a zone costs as much as reading the whole plan,
- * and zones are few: only valid names get in, so the map is bounded by the time zone database.
- */
-const zones = new Map<string, Zone>();
-
-function zoneNamed(name: string): Zone | undefined {
-  const key = name.toLowerCase();
-  let zone = zones.get(key);
-  if (zone === undefined && isZone(name)) {
-    zone = new Zone(name);
-    zones.set(key, zone);
-  }
-  return zone;
-}
 
 const WINDOW_FORM = 'is not a window; give a list of two times, such as ["07:00", "16:00"]';
 
