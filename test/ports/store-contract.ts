@@ -1,34 +1,34 @@
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
-import type {PlanRow, Settlement, Store, DeskMemory, StoredVerdict} from '../../src/ports/store.ts';
+import type {DeskMemory, LevelRow, Settlement, Store, StoredVerdict} from '../../src/ports/store.ts';
 import {editContract} from './store-edit-contract.ts';
+import {groupContract} from './store-group-contract.ts';
+import {haltContract} from './store-halt-contract.ts';
+import {leaseContract} from './store-lease-contract.ts';
+import {levelsContract} from './store-levels-contract.ts';
+import {limitsContract} from './store-limits-contract.ts';
+import {reportContract} from './store-report-contract.ts';
 import {
   ACCEPTED,
   anIntent,
   aPlan,
-  CLOSE,
+  aRow,
+  claimTerms,
+  CLOSED_REPORT,
   FILL,
   NOT_SENT,
   NOW_MS,
   REFUSED,
   REJECTED,
+  RESTING,
+  RESTING_REPORT,
+  takeLease,
   UNRESOLVED,
 } from './stored-values.ts';
 
 /** One database that may be opened several times at once. */
 export type ContractDatabase = Readonly<{open(): Promise<Store>; remove(): Promise<void>}>;
 
-const PENDING: PlanRow = {
-  plan: aPlan(),
-  status: 'pending',
-  version: 1,
-  revision: 1,
-  updatedAtMs: NOW_MS,
-  reason: null,
-  attempts: 0,
-  retryAtMs: null,
-  fill: null,
-  close: null,
-};
+const PENDING = aRow();
 
 /** What every implementation of the store has to do. */
 export function storeContract(name: string, createDatabase: () => Promise<ContractDatabase>): void {
@@ -45,6 +45,7 @@ export function storeContract(name: string, createDatabase: () => Promise<Contra
     beforeEach(async () => {
       database = await createDatabase();
       store = await open();
+      await takeLease(store);
     });
 
     afterEach(async () => {
@@ -64,7 +65,7 @@ export function storeContract(name: string, createDatabase: () => Promise<Contra
 
       it('finds everything again after it was closed', async () => {
         await store.add([aPlan()], NOW_MS);
-        await store.claim(anIntent(), 1, NOW_MS + 1000);
+        await store.claim(anIntent(), claimTerms(), NOW_MS + 1000);
         const before = {rows: await store.list(), events: await store.history('gold-dip')};
         await store.close();
         store = await open();
@@ -196,45 +197,50 @@ export function storeContract(name: string, createDatabase: () => Promise<Contra
     editContract(() => store, open);
 
     describe('claim', () => {
-      const EXECUTING: PlanRow = {
-        ...PENDING,
-        status: 'executing',
-        revision: 2,
-        updatedAtMs: NOW_MS + 1000,
-        attempts: 1,
-      };
+      const EXECUTING = aRow(
+        {status: 'executing', attempts: 1, clientOrderId: 'A1b2C3d4E5f6G7h8'},
+        {revision: 2, updatedAtMs: NOW_MS + 1000},
+      );
+      const MOVED = {code: 'moved', message: expect.any(String) as string};
 
       it('moves a pending plan to executing and keeps the intent', async () => {
         await store.add([aPlan()], NOW_MS);
-        expect(await store.claim(anIntent(), 1, NOW_MS + 1000)).toEqual({done: true, row: EXECUTING});
+        expect(await store.claim(anIntent(), claimTerms(), NOW_MS + 1000)).toEqual({
+          done: true,
+          row: EXECUTING,
+        });
         expect(await store.openIntents()).toEqual([{intent: anIntent(), outcome: null}]);
       });
 
       it('changes nothing when it is repeated by the store that made it', async () => {
         await store.add([aPlan()], NOW_MS);
-        await store.claim(anIntent(), 1, NOW_MS + 1000);
-        expect(await store.claim(anIntent(), 1, NOW_MS + 2000)).toEqual({done: true, row: EXECUTING});
+        await store.claim(anIntent(), claimTerms(), NOW_MS + 1000);
+        expect(await store.claim(anIntent(), claimTerms(), NOW_MS + 2000)).toEqual({
+          done: true,
+          row: EXECUTING,
+        });
         expect(await kindsOf('gold-dip')).toEqual(['added', 'claimed']);
       });
 
       it('is lost by another open store, even with the same client order id', async () => {
         const other = await open();
         await store.add([aPlan()], NOW_MS);
-        await store.claim(anIntent(), 1, NOW_MS + 1000);
-        expect(await other.claim(anIntent(), 1, NOW_MS + 1000)).toEqual({done: false, row: EXECUTING});
+        await store.claim(anIntent(), claimTerms(), NOW_MS + 1000);
+        const lost = {done: false, row: EXECUTING, refusal: MOVED};
+        expect(await other.claim(anIntent(), claimTerms(), NOW_MS + 1000)).toEqual(lost);
         const another = anIntent({clientOrderId: 'another'});
-        expect(await other.claim(another, 1, NOW_MS + 1000)).toEqual({done: false, row: EXECUTING});
+        expect(await other.claim(another, claimTerms(), NOW_MS + 1000)).toEqual(lost);
         expect(await other.openIntents()).toEqual([{intent: anIntent(), outcome: null}]);
       });
 
       it('gives no second right to send once the intent has an outcome', async () => {
         await store.add([aPlan()], NOW_MS);
-        await store.claim(anIntent(), 1, NOW_MS);
+        await store.claim(anIntent(), claimTerms(), NOW_MS);
         await store.settle('A1b2C3d4E5f6G7h8', NOT_SENT, NOW_MS);
-        expect((await store.claim(anIntent(), 1, NOW_MS)).done).toBe(false);
-        expect((await store.claim(anIntent({clientOrderId: 'second', attempt: 2}), 1, NOW_MS)).done).toBe(
-          true,
-        );
+        expect((await store.claim(anIntent(), claimTerms(), NOW_MS)).done).toBe(false);
+        expect(
+          (await store.claim(anIntent({clientOrderId: 'second', attempt: 2}), claimTerms(), NOW_MS)).done,
+        ).toBe(true);
       });
 
       it.each<[string, (plans: Store) => Promise<unknown>, number, number]>([
@@ -245,43 +251,60 @@ export function storeContract(name: string, createDatabase: () => Promise<Contra
         await store.add([aPlan()], NOW_MS);
         await prepare(store);
         const before = await store.get('gold-dip');
-        expect(await store.claim(anIntent(), version, nowMs)).toEqual({done: false, row: before});
+        expect(await store.claim(anIntent(), claimTerms({version}), nowMs)).toEqual({
+          done: false,
+          row: before,
+          refusal: MOVED,
+        });
         expect(await store.openIntents()).toEqual([]);
       });
 
       it('takes a plan one millisecond before its expiry', async () => {
         await store.add([aPlan()], NOW_MS);
-        expect((await store.claim(anIntent(), 1, NOW_MS + 86_399_999)).done).toBe(true);
+        expect((await store.claim(anIntent(), claimTerms(), NOW_MS + 86_399_999)).done).toBe(true);
       });
 
       it('knows no plan that was never added', async () => {
-        expect(await store.claim(anIntent(), 1, NOW_MS)).toEqual({done: false, row: undefined});
+        expect(await store.claim(anIntent(), claimTerms(), NOW_MS)).toEqual({
+          done: false,
+          row: undefined,
+          refusal: MOVED,
+        });
       });
     });
 
     describe('settle', () => {
       const claimed = async () => {
         await store.add([aPlan()], NOW_MS);
-        await store.claim(anIntent(), 1, NOW_MS + 1000);
+        await store.claim(anIntent(), claimTerms(), NOW_MS + 1000);
       };
       const settle = (settlement: Settlement, nowMs = NOW_MS + 2000) =>
         store.settle('A1b2C3d4E5f6G7h8', settlement, nowMs);
-      const SETTLED: PlanRow = {...PENDING, revision: 3, updatedAtMs: NOW_MS + 2000, attempts: 1};
+      const ORDER = {clientOrderId: 'A1b2C3d4E5f6G7h8'};
+      const FILLED = {...ORDER, status: 'executed', ticket: 'T-1', fill: FILL} as const;
+      const PAUSING = {status: 'pending', reason: 'OFF_QUOTES: no price', retryAtMs: NOW_MS + 9000} as const;
 
-      it.each<[string, Settlement, Partial<PlanRow>, string]>([
-        ['accepted', ACCEPTED, {status: 'executed', fill: FILL}, 'filled'],
+      it.each<[string, Settlement, Partial<LevelRow>, string]>([
+        ['accepted', ACCEPTED, FILLED, 'filled'],
+        ['accepted, and rests', RESTING, {...ORDER, status: 'working', ticket: 'T-1'}, 'placed'],
+        ['rejected, to be tried again', REJECTED, {...PAUSING, rejections: 1}, 'rejected'],
         [
-          'rejected, to be tried again',
-          REJECTED,
-          {status: 'pending', reason: 'OFF_QUOTES: no price', retryAtMs: NOW_MS + 9000},
+          'rejected for good',
+          REFUSED,
+          {status: 'failed', reason: 'OFF_QUOTES: no price', rejections: 1},
           'rejected',
         ],
-        ['rejected for good', REFUSED, {status: 'failed', reason: 'OFF_QUOTES: no price'}, 'rejected'],
         ['not sent', NOT_SENT, {status: 'pending', reason: 'too late'}, 'notSent'],
-        ['not to be established', UNRESOLVED, {status: 'unresolved', reason: 'no answer'}, 'parked'],
-      ])('moves the plan on when the order was %s', async (_, settlement, change, kind) => {
+        [
+          'not to be established',
+          UNRESOLVED,
+          {...ORDER, status: 'unresolved', reason: 'no answer'},
+          'parked',
+        ],
+      ])('moves the level on when the order was %s', async (_, settlement, change, kind) => {
         await claimed();
-        const swap = {done: true, row: {...SETTLED, ...change}};
+        const row = aRow({attempts: 1, ...change}, {revision: 3, updatedAtMs: NOW_MS + 2000});
+        const swap = {done: true, row};
         expect(await settle(settlement)).toEqual(swap);
         expect(await kindsOf('gold-dip')).toEqual(['added', 'claimed', kind]);
         // The answer was lost and is asked for again.
@@ -318,7 +341,7 @@ export function storeContract(name: string, createDatabase: () => Promise<Contra
       it('lets no word about an earlier order decide what became of a later one', async () => {
         await claimed();
         await settle(REJECTED);
-        await store.claim(anIntent({clientOrderId: 'second', attempt: 2}), 1, NOW_MS);
+        await store.claim(anIntent({clientOrderId: 'second', attempt: 2}), claimTerms(), NOW_MS);
         const {row} = await store.settle('second', UNRESOLVED, NOW_MS);
         expect(await settle(ACCEPTED)).toEqual({done: false, row});
         expect(await store.settle('second', NOT_SENT, NOW_MS)).toMatchObject({
@@ -330,8 +353,16 @@ export function storeContract(name: string, createDatabase: () => Promise<Contra
       it('forgets the pause after a rejection when the plan is claimed again', async () => {
         await claimed();
         await settle(REJECTED);
-        const {row} = await store.claim(anIntent({clientOrderId: 'second', attempt: 2}), 1, NOW_MS + 9000);
-        expect(row).toMatchObject({status: 'executing', attempts: 2, retryAtMs: null, reason: null});
+        const {row} = await store.claim(
+          anIntent({clientOrderId: 'second', attempt: 2}),
+          claimTerms(),
+          NOW_MS + 9000,
+        );
+        expect(row).toMatchObject({
+          status: 'executing',
+          reason: null,
+          levels: [{attempts: 2, rejections: 1, retryAtMs: null, reason: null}],
+        });
       });
 
       it('knows no intent that was never claimed', async () => {
@@ -339,47 +370,17 @@ export function storeContract(name: string, createDatabase: () => Promise<Contra
       });
     });
 
-    describe('recordClose', () => {
-      const close = (what = CLOSE) => store.recordClose('A1b2C3d4E5f6G7h8', what, NOW_MS + 5000);
-
-      it('closes an executed plan, once', async () => {
-        await store.add([aPlan()], NOW_MS);
-        await store.claim(anIntent(), 1, NOW_MS + 1000);
-        await store.settle('A1b2C3d4E5f6G7h8', ACCEPTED, NOW_MS + 2000);
-        const row: PlanRow = {
-          ...PENDING,
-          status: 'closed',
-          revision: 4,
-          updatedAtMs: NOW_MS + 5000,
-          reason: 'takeProfit',
-          attempts: 1,
-          fill: FILL,
-          close: CLOSE,
-        };
-        expect(await close()).toEqual({done: true, row});
-        expect(await close()).toEqual({done: true, row});
-        expect(await close({...CLOSE, price: 1})).toEqual({done: false, row});
-        expect(await kindsOf('gold-dip')).toEqual(['added', 'claimed', 'filled', 'closed']);
-      });
-
-      it('closes nothing that was not executed', async () => {
-        expect(await close()).toEqual({done: false, row: undefined});
-        await store.add([aPlan()], NOW_MS);
-        const {row} = await store.claim(anIntent(), 1, NOW_MS + 1000);
-        expect(await close()).toEqual({done: false, row});
-      });
-    });
+    reportContract(() => store);
+    levelsContract(() => store, open);
+    groupContract(() => store, open);
+    limitsContract(() => store);
+    leaseContract(() => store, open);
+    haltContract(() => store);
 
     describe('cancel', () => {
       it('cancels a pending plan; a second time it was done before', async () => {
         await store.add([aPlan()], NOW_MS);
-        const row: PlanRow = {
-          ...PENDING,
-          status: 'cancelled',
-          revision: 2,
-          updatedAtMs: NOW_MS + 7,
-          reason: 'enough',
-        };
+        const row = aRow({status: 'cancelled', reason: 'enough'}, {revision: 2, updatedAtMs: NOW_MS + 7});
         expect(await store.cancel('gold-dip', 'enough', NOW_MS + 7)).toEqual({done: true, row});
         expect(await store.cancel('gold-dip', 'another reason', NOW_MS + 8)).toEqual({done: true, row});
         expect(await kindsOf('gold-dip')).toEqual(['added', 'cancelled']);
@@ -387,7 +388,7 @@ export function storeContract(name: string, createDatabase: () => Promise<Contra
 
       it('leaves a plan alone whose order may be on its way', async () => {
         await store.add([aPlan()], NOW_MS);
-        const {row} = await store.claim(anIntent(), 1, NOW_MS);
+        const {row} = await store.claim(anIntent(), claimTerms(), NOW_MS);
         expect(await store.cancel('gold-dip', 'enough', NOW_MS)).toEqual({done: false, row});
       });
 
@@ -402,7 +403,7 @@ export function storeContract(name: string, createDatabase: () => Promise<Contra
       it('expires a plan at its expiry and not before; a second time it was done before', async () => {
         await store.add([aPlan()], NOW_MS);
         expect(await store.expire('gold-dip', EXPIRY_MS - 1)).toEqual({done: false, row: PENDING});
-        const row: PlanRow = {...PENDING, status: 'expired', revision: 2, updatedAtMs: EXPIRY_MS};
+        const row = aRow({status: 'expired'}, {revision: 2, updatedAtMs: EXPIRY_MS});
         expect(await store.expire('gold-dip', EXPIRY_MS)).toEqual({done: true, row});
         expect(await store.expire('gold-dip', EXPIRY_MS + 1)).toEqual({done: true, row});
         expect(await kindsOf('gold-dip')).toEqual(['added', 'expired']);
@@ -410,30 +411,39 @@ export function storeContract(name: string, createDatabase: () => Promise<Contra
 
       it('never expires a plan that is good till cancelled, or is being executed', async () => {
         await store.add([aPlan({id: 'for-ever', expiresAtMs: null}), aPlan()], NOW_MS);
-        await store.claim(anIntent(), 1, NOW_MS);
+        await store.claim(anIntent(), claimTerms(), NOW_MS);
         expect((await store.expire('for-ever', Number.MAX_SAFE_INTEGER)).done).toBe(false);
         expect((await store.expire('gold-dip', EXPIRY_MS)).done).toBe(false);
       });
     });
 
     describe('openIntents', () => {
-      it('lists what has no outcome and what is not known to be closed, the oldest first', async () => {
-        const ids = ['open', 'filled', 'closed', 'rejected', 'parked'];
+      it('lists what has no outcome, is parked, rests, or is not known to be closed, the oldest first', async () => {
+        const ids = ['open', 'filled', 'closed', 'rejected', 'parked', 'rests', 'withdrawn'];
         await store.add(
           ids.map((id) => aPlan({id})),
           NOW_MS,
         );
         for (const [index, id] of ids.entries()) {
-          await store.claim(anIntent({clientOrderId: `order-${id}`, planId: id}), 1, NOW_MS + index);
+          await store.claim(
+            anIntent({clientOrderId: `order-${id}`, planId: id}),
+            claimTerms(),
+            NOW_MS + index,
+          );
         }
         await store.settle('order-filled', ACCEPTED, NOW_MS + 10);
         await store.settle('order-closed', ACCEPTED, NOW_MS + 10);
-        await store.recordClose('order-closed', CLOSE, NOW_MS + 11);
+        await store.report('order-closed', CLOSED_REPORT, NOW_MS + 11);
         await store.settle('order-rejected', REJECTED, NOW_MS + 10);
         await store.settle('order-parked', UNRESOLVED, NOW_MS + 10);
+        await store.settle('order-rests', RESTING, NOW_MS + 10);
+        await store.settle('order-withdrawn', RESTING, NOW_MS + 10);
+        await store.report('order-withdrawn', {...RESTING_REPORT, state: 'cancelled'}, NOW_MS + 11);
         expect(await store.openIntents()).toEqual([
           {intent: anIntent({clientOrderId: 'order-open', planId: 'open'}), outcome: null},
           {intent: anIntent({clientOrderId: 'order-filled', planId: 'filled'}), outcome: 'accepted'},
+          {intent: anIntent({clientOrderId: 'order-parked', planId: 'parked'}), outcome: 'unresolved'},
+          {intent: anIntent({clientOrderId: 'order-rests', planId: 'rests'}), outcome: 'accepted'},
         ]);
       });
     });
@@ -441,16 +451,29 @@ export function storeContract(name: string, createDatabase: () => Promise<Contra
     describe('history', () => {
       it('tells every step with its facts, numbered, each with its own hash', async () => {
         await store.add([aPlan()], NOW_MS);
-        await store.claim(anIntent(), 1, NOW_MS + 1000);
+        await store.claim(anIntent(), claimTerms(), NOW_MS + 1000);
         await store.settle('A1b2C3d4E5f6G7h8', ACCEPTED, NOW_MS + 2000.5);
         const events = await store.history('gold-dip');
         expect(events).toMatchObject([
-          {planId: 'gold-dip', sequence: 1, atMs: NOW_MS, from: null, to: 'pending', kind: 'added'},
-          {sequence: 2, atMs: NOW_MS + 1000, from: 'pending', to: 'executing', kind: 'claimed'},
-          {sequence: 3, atMs: NOW_MS + 2000, from: 'executing', to: 'executed', kind: 'filled'},
+          {
+            planId: 'gold-dip',
+            sequence: 1,
+            atMs: NOW_MS,
+            level: null,
+            from: null,
+            to: 'pending',
+            kind: 'added',
+          },
+          {sequence: 2, atMs: NOW_MS + 1000, level: 1, from: 'pending', to: 'executing', kind: 'claimed'},
+          {sequence: 3, atMs: NOW_MS + 2000, level: 1, from: 'executing', to: 'executed', kind: 'filled'},
         ]);
         expect(events[1]?.details).toMatchObject({clientOrderId: 'A1b2C3d4E5f6G7h8', firedPrice: 1301.45});
-        expect(events[2]?.details).toEqual({clientOrderId: 'A1b2C3d4E5f6G7h8', fill: FILL});
+        expect(events[2]?.details).toEqual({
+          clientOrderId: 'A1b2C3d4E5f6G7h8',
+          ticket: 'T-1',
+          state: 'filled',
+          fill: FILL,
+        });
         expect(new Set(events.map(({hash}) => hash)).size).toBe(3);
       });
     });
@@ -539,10 +562,10 @@ export function storeContract(name: string, createDatabase: () => Promise<Contra
     describe('check', () => {
       it('finds nothing wrong with a database in use', async () => {
         await store.add([aPlan(), aPlan({id: 'b'}), aPlan({id: 'c'})], NOW_MS);
-        await store.claim(anIntent(), 1, NOW_MS);
+        await store.claim(anIntent(), claimTerms(), NOW_MS);
         await store.settle('A1b2C3d4E5f6G7h8', UNRESOLVED, NOW_MS);
         await store.settle('A1b2C3d4E5f6G7h8', ACCEPTED, NOW_MS);
-        await store.claim(anIntent({clientOrderId: 'order-b', planId: 'b'}), 1, NOW_MS);
+        await store.claim(anIntent({clientOrderId: 'order-b', planId: 'b'}), claimTerms(), NOW_MS);
         await store.cancel('c', 'enough', NOW_MS);
         expect(await store.check()).toEqual([]);
       });
@@ -552,10 +575,10 @@ export function storeContract(name: string, createDatabase: () => Promise<Contra
       it('does the calls of one caller in the order in which they were made', async () => {
         const [, claim, , settle, close] = await Promise.all([
           store.add([aPlan()], NOW_MS),
-          store.claim(anIntent(), 1, NOW_MS),
+          store.claim(anIntent(), claimTerms(), NOW_MS),
           store.cancel('gold-dip', 'too late', NOW_MS),
           store.settle('A1b2C3d4E5f6G7h8', ACCEPTED, NOW_MS),
-          store.recordClose('A1b2C3d4E5f6G7h8', CLOSE, NOW_MS),
+          store.report('A1b2C3d4E5f6G7h8', CLOSED_REPORT, NOW_MS),
         ]);
         expect([claim.done, settle.done, close.done]).toEqual([true, true, true]);
         expect(await kindsOf('gold-dip')).toEqual(['added', 'claimed', 'filled', 'closed']);

@@ -5,11 +5,15 @@ import {
   ACCEPTED,
   anIntent,
   aPlan,
-  CLOSE,
+  aPlanOfLevels,
+  aRow,
+  claimTerms,
+  CLOSED_REPORT,
   NOT_SENT,
   NOW_MS,
   REFUSED,
   REJECTED,
+  RESTING,
   UNRESOLVED,
 } from './stored-values.ts';
 
@@ -24,18 +28,10 @@ const ANOTHER: Plan = aPlan({
   when: {all: [{price: {near: 1302, within: 0.5}}, {any: [{spread: {atMost: 0.6}}, {not: {always: true}}]}]},
 });
 
-const EDITED: PlanRow = {
-  plan: {...ANOTHER, createdAtMs: EDITED_MS},
-  status: 'pending',
-  version: 2,
-  revision: 2,
-  updatedAtMs: EDITED_MS,
-  reason: null,
-  attempts: 0,
-  retryAtMs: null,
-  fill: null,
-  close: null,
-};
+const EDITED: PlanRow = aRow(
+  {},
+  {plan: {...ANOTHER, createdAtMs: EDITED_MS}, version: 2, revision: 2, updatedAtMs: EDITED_MS},
+);
 
 const SECOND = anIntent({clientOrderId: 'second', symbol: 'XAGUSD'});
 
@@ -44,7 +40,8 @@ export function editContract(storeNow: () => Store, open: () => Promise<Store>):
   describe('edit', () => {
     const edit = (plan = ANOTHER, version = 1, nowMs = EDITED_MS) => storeNow().edit(plan, version, nowMs);
     const add = () => storeNow().add([aPlan()], NOW_MS);
-    const claim = (intent = anIntent(), version = 1) => storeNow().claim(intent, version, NOW_MS + 6000);
+    const claim = (intent = anIntent(), version = 1) =>
+      storeNow().claim(intent, claimTerms({version}), NOW_MS + 6000);
     const settle = (...call: Parameters<Store['settle']>) => storeNow().settle(...call);
     const order = anIntent().clientOrderId;
     const stateOf = async (planId = 'gold-dip') => ({
@@ -143,12 +140,13 @@ export function editContract(storeNow: () => Store, open: () => Promise<Store>):
     it('refuses a plan in every other status', async () => {
       const reached: Readonly<Record<string, (key: string) => Promise<unknown>>> = {
         executing: async () => undefined,
+        working: (key) => settle(key, RESTING, NOW_MS),
         executed: (key) => settle(key, ACCEPTED, NOW_MS),
         unresolved: (key) => settle(key, UNRESOLVED, NOW_MS),
         failed: (key) => settle(key, REFUSED, NOW_MS),
         closed: async (key) => {
           await settle(key, ACCEPTED, NOW_MS);
-          await storeNow().recordClose(key, CLOSE, NOW_MS);
+          await storeNow().report(key, CLOSED_REPORT, NOW_MS);
         },
         cancelled: async () => storeNow().cancel('cancelled', 'enough', NOW_MS),
         expired: async () => storeNow().expire('expired', NOW_MS + 86_400_000),
@@ -196,7 +194,7 @@ export function editContract(storeNow: () => Store, open: () => Promise<Store>):
     it('wins against a claim that comes after: it was made on terms that are gone', async () => {
       await add();
       await edit();
-      expect(await claim()).toEqual({done: false, row: EDITED});
+      expect(await claim()).toMatchObject({done: false, row: EDITED, refusal: {code: 'moved'}});
       expect(await storeNow().openIntents()).toEqual([]);
       expect((await claim(SECOND, 2)).done).toBe(true);
     });
@@ -204,7 +202,10 @@ export function editContract(storeNow: () => Store, open: () => Promise<Store>):
     it('lets one of an edit and a claim of two processes through', async () => {
       const other = await open();
       await add();
-      const [edited, claimed] = await Promise.all([edit(), other.claim(anIntent(), 1, NOW_MS + 6000)]);
+      const [edited, claimed] = await Promise.all([
+        edit(),
+        other.claim(anIntent(), claimTerms(), NOW_MS + 6000),
+      ]);
       expect(edited.done).toBe(!claimed.done);
       expect(await storeNow().get('gold-dip')).toEqual(edited.done ? edited.row : claimed.row);
       expect(await storeNow().check()).toEqual([]);
@@ -219,11 +220,50 @@ export function editContract(storeNow: () => Store, open: () => Promise<Store>):
       await settle(order, settlement, NOW_MS + 7000);
       const edited = await edit(ANOTHER, 1, EDITED_MS);
       expect(edited).toEqual({done: true, row: {...EDITED, revision: 4}});
-      expect((await claim(SECOND, 2)).row).toMatchObject({status: 'executing', version: 2, attempts: 1});
+      expect((await claim(SECOND, 2)).row).toMatchObject({
+        status: 'executing',
+        version: 2,
+        levels: [{attempts: 1, rejections: 0}],
+      });
       // The answer about the first order was lost, and is asked for again.
       expect((await settle(order, settlement, NOW_MS + 8000)).done).toBe(true);
       await settle('second', ACCEPTED, NOW_MS + 8000);
       expect(await storeNow().check()).toEqual([]);
+    });
+
+    it('gives the new version as many levels as it says, all of them anew', async () => {
+      await add();
+      await claim();
+      await settle(order, REJECTED, NOW_MS + 7000);
+      const levelsOf = (row: PlanRow | undefined) =>
+        row?.levels.map(({level, attempts}) => [level, attempts]);
+      const three = await edit(aPlanOfLevels(3), 1);
+      expect(levelsOf(three.row)).toEqual([
+        [1, 0],
+        [2, 0],
+        [3, 0],
+      ]);
+      const third = anIntent({clientOrderId: 'third', level: 3});
+      expect((await claim(third, 2)).done).toBe(true);
+      await settle('third', NOT_SENT, NOW_MS + 8000);
+      const two = await edit(aPlanOfLevels(2), 2);
+      expect(two.row).toMatchObject({version: 3, status: 'pending'});
+      expect(levelsOf(two.row)).toEqual([
+        [1, 0],
+        [2, 0],
+      ]);
+      expect((await claim(anIntent({clientOrderId: 'fourth', level: 3}), 3)).done).toBe(false);
+      expect(await storeNow().check()).toEqual([]);
+    });
+
+    it('refuses a plan of which one level has an order, though others wait', async () => {
+      await storeNow().add([aPlanOfLevels(2)], NOW_MS);
+      await claim();
+      await settle(order, ACCEPTED, NOW_MS + 7000);
+      const before = await stateOf();
+      expect(before.row).toMatchObject({status: 'pending'});
+      expect(await edit(aPlanOfLevels(3))).toEqual({done: false, row: before.row});
+      expect(await stateOf()).toEqual(before);
     });
 
     it('lets an edited plan be cancelled, and expire at its new expiry only', async () => {

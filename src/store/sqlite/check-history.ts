@@ -1,8 +1,9 @@
 import {changesBetween} from '../../plan/plan-changes.ts';
-import {isAllowed, isEditable, PLAN_STATUSES, type PlanStatus} from '../../plan/status.ts';
+import {isEditable, PLAN_STATUSES, type PlanStatus, statusOf} from '../../plan/status.ts';
 import {canonicalJson} from './canonical-json.ts';
 import {CHAIN_START, type ChainedEvent, chainedHash} from './event-chain.ts';
-import type {PlanRecord} from './plan-record.ts';
+import {isStep as isStepOfLevel} from './level-transition.ts';
+import type {StoredPlan} from './plan-record.ts';
 
 export type Report = (code: string, subject: string, message: string) => void;
 
@@ -10,27 +11,39 @@ export type EventRecord = ChainedEvent & Readonly<{hash: string}>;
 
 type Details = Readonly<Record<string, unknown>>;
 
-/** What the history has said so far of what the user wrote. */
-type Told = Readonly<{version: number; plan: Details | undefined}>;
+/** What the history has said so far: what the user wrote, and where each level stands. */
+type Told = Readonly<{version: number; plan: Details | undefined; levels: readonly string[]}>;
 
-/** Asks the events of a plan for their order, their chain and their steps, and its row for where they led. */
-export function checkHistory(record: PlanRecord, events: readonly EventRecord[], report: Report): void {
+/** Asks the events of a plan for their order, their chain and their steps, and its rows for where they led. */
+export function checkHistory(
+  {record, levels}: StoredPlan,
+  events: readonly EventRecord[],
+  report: Report,
+): void {
   let previous: EventRecord | undefined;
-  let told: Told = {version: 0, plan: undefined};
+  let told: Told = {version: 0, plan: undefined, levels: []};
   for (const [index, event] of events.entries()) {
     checkLink(event, previous, {place: index + 1, report});
-    told = checkVersion(event, told, report);
+    checkStep(event, told, report);
+    told = {...checkVersion(event, told, report), levels: levelsAfter(event, told)};
     previous = event;
   }
   if (previous === undefined) {
     report('EVENTS_MISSING', record.id, 'the plan has no history');
     return;
   }
-  if (previous.to_status !== record.status) {
+  const stored = levels.map(({status}) => status);
+  if (canonicalJson(stored) !== canonicalJson(told.levels)) {
     report(
       'STATUS_MISMATCH',
       record.id,
-      `status is ${record.status}, the last event led to ${previous.to_status}`,
+      `the levels are ${stored.join(', ') || 'missing'}; by the history they are ${told.levels.join(', ')}`,
+    );
+  } else if (record.status !== statusFrom(stored)) {
+    report(
+      'STATUS_MISMATCH',
+      record.id,
+      `status is ${record.status}, by the levels it is ${statusFrom(stored) ?? 'unknown'}`,
     );
   }
   if (told.version !== record.version) {
@@ -45,7 +58,7 @@ export function checkHistory(record: PlanRecord, events: readonly EventRecord[],
   }
 }
 
-/** An event belongs behind the one before it: by number, by hash and by status. */
+/** An event belongs behind the one before it: by number and by hash. */
 function checkLink(
   event: EventRecord,
   previous: EventRecord | undefined,
@@ -58,19 +71,49 @@ function checkLink(
   if (event.hash !== chainedHash(previous?.hash ?? CHAIN_START, event)) {
     report('EVENT_HASH', subject, 'the event does not have the hash that it was written with');
   }
-  if (event.from_status !== (previous?.to_status ?? null) || !isStep(event)) {
-    report(
-      'EVENT_STEP',
-      subject,
-      `the step from ${event.from_status ?? 'nothing'} to ${event.to_status} is not one`,
-    );
-  }
+}
+
+/** An event starts where its level stands, or the plan where it is about the whole, and goes where it may. */
+function checkStep(event: EventRecord, {levels}: Told, report: Report): void {
+  const from = isAboutWhole(event) ? (statusFrom(levels) ?? null) : (levels[numberOf(event) - 1] ?? null);
+  if (event.from_status === from && isStep(event)) return;
+  report(
+    'EVENT_STEP',
+    subjectOf(event),
+    `the step from ${event.from_status ?? 'nothing'} to ${event.to_status} is not one`,
+  );
 }
 
 function isStep({kind, from_status: from, to_status: to}: EventRecord): boolean {
   if (from === null) return to === 'pending' || to === 'draft';
   if (!isStatus(from) || !isStatus(to)) return false;
-  return kind === 'edited' ? isEditable(from) && to === 'pending' : isAllowed(from, to);
+  return kind === 'edited' ? isEditable(from) && to === 'pending' : isStepOfLevel(kind, from, to);
+}
+
+/** Where the levels stand after an event; a version that is written gives the plan its levels anew. */
+function levelsAfter(event: EventRecord, {levels}: Told): readonly string[] {
+  if (!isAboutWhole(event)) {
+    const number = numberOf(event);
+    return levels.map((status, index) => (index + 1 === number ? event.to_status : status));
+  }
+  const {levels: written} = recordIn(recordIn(parsed(event.details))['plan']);
+  const count = Array.isArray(written) ? written.length : 1;
+  return Array.from({length: count}, () => event.to_status);
+}
+
+function isAboutWhole({kind}: EventRecord): boolean {
+  return kind === 'added' || kind === 'edited';
+}
+
+/** The level that an event is about; in version 1 of the database there was one, and nobody named it. */
+export function numberOf({level}: Pick<EventRecord, 'level'>): number {
+  return level ?? 1;
+}
+
+/** The status of a plan with such levels; undefined when there are none, or not all are known. */
+function statusFrom(levels: readonly string[]): PlanStatus | undefined {
+  const statuses = levels.filter(isStatus);
+  return statuses.length === 0 || statuses.length < levels.length ? undefined : statusOf(statuses);
 }
 
 function isStatus(text: string): text is PlanStatus {
@@ -78,7 +121,7 @@ function isStatus(text: string): text is PlanStatus {
 }
 
 /** Versions are 1, 2, 3…, an edit says what it changed, and a claim is of the version of its time. */
-function checkVersion(event: EventRecord, told: Told, report: Report): Told {
+function checkVersion(event: EventRecord, told: Told, report: Report): Pick<Told, 'version' | 'plan'> {
   const details = recordIn(parsed(event.details));
   const {version} = details;
   switch (event.kind) {

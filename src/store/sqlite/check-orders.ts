@@ -1,12 +1,16 @@
+import type {Fill} from '../../ports/broker.ts';
 import type {Settlement} from '../../ports/store.ts';
 import {canonicalJson} from './canonical-json.ts';
-import type {EventRecord, Report} from './check-history.ts';
+import {type EventRecord, numberOf, type Report} from './check-history.ts';
 import type {IntentRecord} from './intent-table.ts';
-import type {PlanRecord} from './plan-record.ts';
-import {stepOf} from './settlement-step.ts';
+import type {LevelRecord} from './level-record.ts';
+import type {Transition} from './level-transition.ts';
+import type {StoredPlan} from './plan-record.ts';
+import {settlementSteps} from './settlement-step.ts';
 import {wholeMs} from './whole-ms.ts';
 
-type Told = Readonly<{kind: string; details: Readonly<Record<string, unknown>>}>;
+type Details = Readonly<Record<string, unknown>>;
+type Told = Readonly<{level: number | null; kind: string; details: Details}>;
 
 /**
  * Holds orders, fills and closes against the history, which says the same and is chained: a disk that
@@ -15,7 +19,7 @@ type Told = Readonly<{kind: string; details: Readonly<Record<string, unknown>>}>
  * @param events A history in which nothing was found; another one proves nothing.
  */
 export function checkOrders(
-  record: PlanRecord,
+  {record, levels}: StoredPlan,
   events: readonly EventRecord[],
   intents: readonly IntentRecord[],
   report: Report,
@@ -25,49 +29,94 @@ export function checkOrders(
     const {client_order_id: id} = intent;
     const ofOrder = told.filter(({details}) => details['clientOrderId'] === id);
     const claim = ofOrder.find(({kind}) => kind === 'claimed');
-    if (claim === undefined || canonicalJson(wholeTimes(claim.details)) !== canonicalJson(written(intent))) {
+    if (claim === undefined || !isClaimedAs(intent, claim)) {
       report('ORDER_CHANGED', record.id, `order "${id}" is not the one that was claimed, by the history`);
     }
-    const end = ofOrder.findLast(({kind}) => kind !== 'claimed' && kind !== 'closed');
-    if (intent.outcome !== null && !isSettledAs(intent, end)) {
+    if (intent.outcome !== null && !isSettledAs(intent, settlingEvent(intent, ofOrder))) {
       report('ORDER_CHANGED', record.id, `order "${id}" did not end as its row says, by the history`);
     }
   }
-  for (const [column, kind] of [
-    ['fill', 'filled'],
-    ['close', 'closed'],
-  ] as const) {
-    const said = told.findLast((event) => event.kind === kind)?.details[column];
-    const stored = record[column];
-    if (stored === null || canonicalJson(said) === canonicalJson(parsed(stored))) continue;
-    report('POSITION_CHANGED', record.id, `the stored ${column} differs from the one in its history`);
+  for (const level of levels) checkLevel(level, told.filter(isAbout(level)), report);
+}
+
+/** What a level keeps of its order is what the events since its last claim have told. */
+function checkLevel(level: LevelRecord, told: readonly Told[], report: Report): void {
+  const claimed = told.findLastIndex(({kind}) => kind === 'claimed');
+  const since = told.slice(Math.max(claimed, 0));
+  const said = (name: string) =>
+    since.map(({details}) => details[name]).findLast((value) => value !== undefined && value !== null);
+  for (const column of ['fill', 'close'] as const) {
+    const stored = level[column];
+    if (stored === null || canonicalJson(said(column)) === canonicalJson(parsed(stored))) continue;
+    report(
+      'POSITION_CHANGED',
+      level.plan_id,
+      `the stored ${column} of level ${level.level} differs from the one in its history`,
+    );
   }
-  const retryAtMs = wholeTime(told.at(-1)?.details['retryAtMs'] ?? null);
-  if (record.retry_at_ms !== retryAtMs) {
-    report('RETRY_CHANGED', record.id, 'the plan pauses until another time than its history says');
+  if (level.ticket !== null && level.ticket !== said('ticket')) {
+    report(
+      'ORDER_CHANGED',
+      level.plan_id,
+      `the order of level ${level.level} has another ticket in the history`,
+    );
   }
+  const withdrawal = since.findLast(({kind}) => kind === 'withdrawing')?.details['reason'] ?? null;
+  if (level.status === 'working' && level.withdrawal !== withdrawal) {
+    report(
+      'WITHDRAWAL_CHANGED',
+      level.plan_id,
+      `whether the order of level ${level.level} is to be withdrawn is told otherwise by the history`,
+    );
+  }
+  if (level.retry_at_ms !== wholeTime(told.at(-1)?.details['retryAtMs'] ?? null)) {
+    report(
+      'RETRY_CHANGED',
+      level.plan_id,
+      `level ${level.level} pauses until another time than its history says`,
+    );
+  }
+}
+
+/** Events of the level, and those that begin all levels anew. */
+function isAbout({level}: LevelRecord): (told: Told) => boolean {
+  return (told) => numberOf(told) === level || told.kind === 'added' || told.kind === 'edited';
+}
+
+function isClaimedAs(intent: IntentRecord, {level, details}: Told): boolean {
+  if (level !== null) return canonicalJson(wholeTimes(details)) === canonicalJson(written(intent));
+  // A claim of version 1: of the one level, at the market, under no lease.
+  const {level: number, type, price, expiresAtMs, epoch, ...common} = written(intent);
+  const isPlain = number === 1 && type === 'market' && price === null && expiresAtMs === null && epoch === 0;
+  return isPlain && canonicalJson(wholeTimes(details)) === canonicalJson(common);
 }
 
 /** An intent as its claim tells of it. */
 function written(intent: IntentRecord) {
   return {
     clientOrderId: intent.client_order_id,
+    level: intent.level,
     attempt: intent.attempt,
     symbol: intent.symbol,
     side: intent.side,
+    type: intent.type,
+    price: intent.price,
     volumeLots: intent.volume_lots,
     stopLoss: intent.stop_loss,
     takeProfit: intent.take_profit,
+    expiresAtMs: intent.expires_at_ms,
     firedPrice: intent.fired_price,
     firedAtMs: intent.fired_at_ms,
     notAfterMs: intent.not_after_ms,
     version: intent.plan_version,
+    epoch: intent.epoch,
   };
 }
 
 /** The history keeps times as they were given, the columns whole ones. */
-function wholeTimes(details: Told['details']): Told['details'] {
-  const times = ['firedAtMs', 'notAfterMs'].map((name) => [name, wholeTime(details[name])] as const);
+function wholeTimes(details: Details): Details {
+  const names = ['firedAtMs', 'notAfterMs', 'expiresAtMs'].filter((name) => name in details);
+  const times = names.map((name) => [name, wholeTime(details[name])] as const);
   return {...details, ...Object.fromEntries(times)};
 }
 
@@ -75,21 +124,49 @@ function wholeTime(value: unknown): unknown {
   return typeof value === 'number' ? wholeMs(value) : value;
 }
 
+/** The event that gave the order its outcome; what comes after it tells what became of an accepted one. */
+function settlingEvent({outcome}: IntentRecord, ofOrder: readonly Told[]): Told | undefined {
+  const after = ofOrder.filter(({kind}) => kind !== 'claimed');
+  return outcome === 'unresolved' ? after.at(-1) : after.find(({kind}) => kind !== 'parked');
+}
+
 function isSettledAs(intent: IntentRecord, end: Told | undefined): boolean {
   const settlement = parsed(intent.settlement ?? 'null');
   if (!isSettlement(settlement) || settlement.as !== intent.outcome || end === undefined) return false;
-  const {kind, details} = stepOf(intent.client_order_id, settlement);
-  return kind === end.kind && canonicalJson(details) === canonicalJson(end.details);
+  const {client_order_id: clientOrderId} = intent;
+  if (end.kind === 'resolved') {
+    const {as, ticket = null, fill = null} = end.details;
+    if (as === 'notPlaced') return settlement.as === 'notSent' && settlement.reason === end.details['reason'];
+    if (as !== 'executed' || settlement.as !== 'accepted' || !('report' in settlement)) return false;
+    const {report} = settlement;
+    return report.ticket === ticket && canonicalJson(report.fill) === canonicalJson(fill);
+  }
+  const step = firstStep(clientOrderId, settlement);
+  return step?.kind === end.kind && canonicalJson(step.details) === canonicalJson(end.details);
 }
 
-function isSettlement(value: unknown): value is Settlement {
+function firstStep(
+  clientOrderId: string,
+  settlement: StoredSettlement,
+): Pick<Transition, 'kind' | 'details'> | undefined {
+  if (settlement.as === 'accepted' && 'fill' in settlement) {
+    return {kind: 'filled', details: {clientOrderId, fill: settlement.fill}};
+  }
+  const before = {status: 'executing', fill: null, close: null, withdrawal: null, rejections: 0} as const;
+  return settlementSteps({...before, clientOrderId}, settlement)[0];
+}
+
+/** In version 1 every accepted order was filled at once. */
+type StoredSettlement = Settlement | Readonly<{as: 'accepted'; fill: Fill}>;
+
+function isSettlement(value: unknown): value is StoredSettlement {
   if (typeof value !== 'object' || value === null || !('as' in value)) return false;
   return ['accepted', 'rejected', 'notSent', 'unresolved'].some((as) => as === value.as);
 }
 
-function toldIn({kind, details}: EventRecord): Told {
+function toldIn({level, kind, details}: EventRecord): Told {
   const value = parsed(details);
-  return {kind, details: typeof value === 'object' && value !== null ? {...value} : {}};
+  return {level, kind, details: typeof value === 'object' && value !== null ? {...value} : {}};
 }
 
 function parsed(text: string): unknown {

@@ -1,10 +1,11 @@
 import type Database from 'better-sqlite3';
 import {messageOf} from '../../errors.ts';
 import type {CheckFinding} from '../../ports/store.ts';
-import {checkHistory, type EventRecord, type Report} from './check-history.ts';
+import {checkHistory, type EventRecord, numberOf, type Report} from './check-history.ts';
 import {checkOrders} from './check-orders.ts';
 import type {IntentRecord} from './intent-table.ts';
-import {isBroken, type PlanRecord, rowOf} from './plan-record.ts';
+import type {LevelRecord} from './level-record.ts';
+import {isBroken, type PlanRecord, rowOf, type StoredPlan} from './plan-record.ts';
 import {sqliteCode} from './sqlite-errors.ts';
 
 /**
@@ -23,13 +24,16 @@ import {sqliteCode} from './sqlite-errors.ts';
  * | EVENT_STEP | an event is a step that a plan's life does not know, or does not start where the last one ended |
  * | EVENT_VERSION | an edit does not make the version after the last, or a claim was not of the version of its time |
  * | EVENT_EDIT | what an edit says it changed is not the difference between the versions before and after |
- * | STATUS_MISMATCH | a plan's status is not where its last event led |
+ * | STATUS_MISMATCH | a level's status is not where its last event led, or a plan's does not follow from its levels |
  * | VERSION_MISMATCH | a plan's version is not that of its last edit |
- * | ATTEMPTS_MISMATCH | a plan's intents are not as many as its claims, or those of its version not as many as its attempts |
- * | INTENT_MISMATCH | the outcomes of a plan's intents do not fit its status |
+ * | ATTEMPTS_MISMATCH | a level's intents are not as many as its claims, or those of its version not as many as its attempts and rejections |
+ * | INTENT_MISMATCH | the outcomes of a level's intents do not fit its status, or it names another order |
  * | ORDER_CHANGED | an order is not the one that was claimed, or did not end as its row says, by the history |
- * | POSITION_CHANGED | the stored fill or close of a plan is not the one in its history |
- * | RETRY_CHANGED | a plan pauses until another time than its history says |
+ * | POSITION_CHANGED | the stored fill or close of a level is not the one in its history |
+ * | WITHDRAWAL_CHANGED | whether a resting order is to be withdrawn is told otherwise by the history |
+ * | RETRY_CHANGED | a level pauses until another time than its history says |
+ * | GROUP_TAKEN_TWICE | two plans of one group have an order under way, resting, filled or in doubt |
+ * | EPOCH_BACKWARDS | an order was claimed under an older lease than one before it, or under one that was never given |
  *
  * No such check can see that the newest rows are missing altogether; only the broker's record can.
  */
@@ -41,6 +45,8 @@ export function checkDatabase(database: Database.Database): readonly CheckFindin
   const ask = database.transaction(() => {
     checkFile(database, report);
     checkPlans(database, report);
+    checkGroups(database, report);
+    checkEpochs(database, report);
   });
   try {
     ask();
@@ -69,9 +75,15 @@ function checkPlans(database: Database.Database, report: Report): void {
   const eventsOf = database.prepare<[string], EventRecord>(
     'SELECT * FROM plan_events WHERE plan_id = ? ORDER BY sequence',
   );
-  const intentsOf = database.prepare<[string], IntentRecord>('SELECT * FROM intents WHERE plan_id = ?');
+  const intentsOf = database.prepare<[string], IntentRecord>(
+    'SELECT * FROM intents WHERE plan_id = ? ORDER BY number',
+  );
+  const levelsOf = database.prepare<[string], LevelRecord>(
+    'SELECT * FROM plan_levels WHERE plan_id = ? ORDER BY level',
+  );
   for (const record of database.prepare<[], PlanRecord>('SELECT * FROM plans ORDER BY id').all()) {
-    const row = rowOf(record);
+    const stored = {record, levels: levelsOf.all(record.id)};
+    const row = rowOf(stored);
     if (isBroken(row)) {
       for (const {message} of row.problems) report('PLAN_BROKEN', record.id, message);
     }
@@ -89,41 +101,109 @@ function checkPlans(database: Database.Database, report: Report): void {
       isSound = false;
       report(...finding);
     };
-    checkHistory(record, events, notes);
-    checkIntents(record, events, intents, notes);
-    if (isSound) checkOrders(record, events, intents, report);
+    checkHistory(stored, events, notes);
+    checkIntents(stored, events, intents, notes);
+    if (isSound) checkOrders(stored, events, intents, report);
   }
 }
 
 function checkIntents(
-  record: PlanRecord,
+  {record, levels}: StoredPlan,
   events: readonly EventRecord[],
   intents: readonly IntentRecord[],
   report: Report,
 ): void {
-  const claims = events.filter(({kind}) => kind === 'claimed').length;
-  const attempts = intents.filter((intent) => intent.plan_version === record.version).length;
-  if (record.attempts !== attempts || claims !== intents.length) {
+  const claims = events.filter(({kind}) => kind === 'claimed');
+  for (const level of levels) {
+    const ofLevel = intents.filter((intent) => intent.level === level.level);
+    const ofVersion = ofLevel.filter((intent) => intent.plan_version === record.version);
+    const rejected = ofVersion.filter(({outcome}) => outcome === 'rejected').length;
+    const claimed = claims.filter((event) => numberOf(event) === level.level).length;
+    if (level.attempts !== ofVersion.length || level.rejections !== rejected || claimed !== ofLevel.length) {
+      report(
+        'ATTEMPTS_MISMATCH',
+        record.id,
+        `level ${level.level} has ${level.attempts} attempts and ${level.rejections} rejections of version ` +
+          `${record.version}, which has ${ofVersion.length} intents, ${rejected} of them rejected; ` +
+          `${ofLevel.length} intents of all versions, and ${claimed} claims in the history`,
+      );
+    }
+    checkOutcomes(level, ofLevel, report);
+  }
+  // Those of levels that an edit has taken away.
+  if (claims.length !== intents.length && claims.some((event) => numberOf(event) > levels.length)) {
     report(
       'ATTEMPTS_MISMATCH',
       record.id,
-      `${record.attempts} attempts of version ${record.version}, which has ${attempts} intents; ` +
-        `${intents.length} intents of all versions, and ${claims} claims in the history`,
+      `${intents.length} intents of all versions and levels, and ${claims.length} claims in the history`,
     );
   }
-  const count = (outcome: IntentRecord['outcome']) =>
-    intents.filter((intent) => intent.outcome === outcome).length;
-  const isFilled = record.status === 'executed' || record.status === 'closed';
-  for (const [outcome, wanted] of [
-    [null, record.status === 'executing' ? 1 : 0],
-    ['unresolved', record.status === 'unresolved' ? 1 : 0],
-    ['accepted', isFilled ? 1 : 0],
-  ] as const) {
-    if (count(outcome) === wanted) continue;
+}
+
+/** How many intents of an outcome a level has; undefined: an order that was accepted may have ended so. */
+function wantedOf(outcome: IntentRecord['outcome'], status: string): number | undefined {
+  switch (outcome) {
+    case null:
+      return status === 'executing' ? 1 : 0;
+    case 'unresolved':
+      return status === 'unresolved' ? 1 : 0;
+    default:
+      if (['cancelled', 'expired', 'failed'].includes(status)) return undefined;
+      return ['working', 'executed', 'closed'].includes(status) ? 1 : 0;
+  }
+}
+
+function checkOutcomes(level: LevelRecord, intents: readonly IntentRecord[], report: Report): void {
+  const {plan_id: planId, level: number, status, client_order_id: named} = level;
+  let own: string | null = null;
+  for (const outcome of [null, 'unresolved', 'accepted'] as const) {
+    const found = intents.filter((intent) => intent.outcome === outcome);
+    const wanted = wantedOf(outcome, status);
+    if (wanted === 1) own = found[0]?.client_order_id ?? null;
+    if (wanted === undefined || found.length === wanted) continue;
     report(
       'INTENT_MISMATCH',
-      record.id,
-      `a plan that is ${record.status} has ${wanted} intents ${outcome ?? 'without outcome'}, this one ${count(outcome)}`,
+      planId,
+      `a level that is ${status} has ${wanted} intents ${outcome ?? 'without outcome'}, level ${number} ${found.length}`,
     );
+  }
+  if (named === own || intents.length === 0) return;
+  report(
+    'INTENT_MISMATCH',
+    planId,
+    `level ${number} names order "${named ?? 'none'}", by its intents it is "${own ?? 'none'}"`,
+  );
+}
+
+function checkGroups(database: Database.Database, report: Report): void {
+  const taken = database
+    .prepare<[], {name: string; ids: string}>(
+      `SELECT group_name AS name, group_concat(DISTINCT plans.id) AS ids
+       FROM plans JOIN plan_levels ON plan_levels.plan_id = plans.id
+       WHERE group_name IS NOT NULL
+         AND plan_levels.status IN ('executing', 'working', 'executed', 'unresolved', 'closed')
+       GROUP BY group_name HAVING count(DISTINCT plans.id) > 1 ORDER BY group_name`,
+    )
+    .all();
+  for (const {name, ids} of taken) {
+    report('GROUP_TAKEN_TWICE', name, `more than one plan of the group has an order: ${ids}`);
+  }
+}
+
+function checkEpochs(database: Database.Database, report: Report): void {
+  const given = database.prepare<[], number>('SELECT epoch FROM lease').pluck().get() ?? 0;
+  let highest = 0;
+  const claims = database.prepare<[], Pick<IntentRecord, 'client_order_id' | 'epoch'>>(
+    'SELECT client_order_id, epoch FROM intents ORDER BY number',
+  );
+  for (const {client_order_id: id, epoch} of claims.iterate()) {
+    if (epoch < highest || epoch > given) {
+      report(
+        'EPOCH_BACKWARDS',
+        id,
+        `claimed under lease ${epoch}, after one under lease ${highest}; the last that was given is ${given}`,
+      );
+    }
+    highest = Math.max(highest, epoch);
   }
 }

@@ -20,6 +20,8 @@ import type {Answer, Turn, TurnResult} from './turn-runner.ts';
 
 /** Who does the turns: a connection in this thread, or one in a worker. */
 export interface TurnTaker {
+  /** Threads that were started in the place of one that died. Default none. */
+  readonly restarts?: number;
   run(turn: Turn): TurnResult | Promise<TurnResult>;
   close(): void | Promise<void>;
 }
@@ -57,6 +59,8 @@ export type StoreCounters = Readonly<{
   /** Calls that have no answer yet. */
   waiting: number;
   walPages: number;
+  /** Threads that were started in the place of one that died. */
+  workerRestarts: number;
 }>;
 
 type Waiting = Readonly<{
@@ -145,6 +149,7 @@ export class OperationQueue {
       lockedForMs: lockedSinceMs === undefined ? 0 : this.#options.clock.monotonic() - lockedSinceMs,
       waiting: this.#writes.waiting.length + this.#reads.waiting.length + this.#taken,
       walPages: Math.ceil(walBytes / PAGE_BYTES),
+      workerRestarts: this.#taker.restarts ?? 0,
     };
   }
 

@@ -23,9 +23,15 @@ const WRITES: ReadonlySet<Method> = new Set<Method>([
   'edit',
   'claim',
   'settle',
-  'recordClose',
+  'report',
   'cancel',
   'expire',
+  'resolve',
+  'acquireLease',
+  'renewLease',
+  'releaseLease',
+  'halt',
+  'resume',
   'saveDesks',
   'saveVerdicts',
 ]);
@@ -36,7 +42,7 @@ export function isWrite({method}: Operation): boolean {
 
 /** What the broker did must be recorded however long it takes: giving up would forget an order. */
 export function hasDeadline({method}: Operation): boolean {
-  return method !== 'settle' && method !== 'recordClose';
+  return method !== 'settle' && method !== 'report';
 }
 
 /** "adding 3 plans": what was going on, for messages. */
@@ -49,15 +55,31 @@ export function describe({method, args}: Operation): string {
     case 'edit':
       return `editing plan "${args[0].id}"`;
     case 'claim':
-      return `claiming plan "${args[0].planId}"`;
+      return `claiming level ${args[0].level} of plan "${args[0].planId}"`;
     case 'settle':
       return `settling order "${args[0]}"`;
-    case 'recordClose':
-      return `recording the close of order "${args[0]}"`;
+    case 'report':
+      return `recording what became of order "${args[0]}"`;
     case 'cancel':
       return `cancelling plan "${args[0]}"`;
     case 'expire':
       return `expiring plan "${args[0]}"`;
+    case 'resolve':
+      return `resolving level ${args[1]} of plan "${args[0]}"`;
+    case 'acquireLease':
+      return 'taking the lease';
+    case 'renewLease':
+      return `renewing lease ${args[0]}`;
+    case 'releaseLease':
+      return `letting lease ${args[0]} go`;
+    case 'lease':
+      return 'reading who monitors the database';
+    case 'halt':
+      return 'halting all trading';
+    case 'resume':
+      return 'letting trading go on';
+    case 'halted':
+      return 'reading whether trading is halted';
     case 'get':
     case 'history':
     case 'verdict':
@@ -75,4 +97,12 @@ export function describe({method, args}: Operation): string {
     case 'check':
       return 'checking the database';
   }
+}
+
+/**
+ * Whether doing it again leaves what doing it once does, and gives the same answer: so it may be repeated
+ * when nobody knows whether it was done. Plans that are added twice are refused as taken.
+ */
+export function isRepeatable({method}: Operation): boolean {
+  return method !== 'add';
 }

@@ -1,10 +1,10 @@
-import {z} from 'zod';
 import {messageOf, type Problem} from '../../errors.ts';
 import {parsePlan} from '../../plan/parse.ts';
 import type {Plan} from '../../plan/plan.ts';
-import {PLAN_STATUSES} from '../../plan/status.ts';
-import type {Close, Fill} from '../../ports/broker.ts';
-import type {BrokenRow, PlanRow, Rows} from '../../ports/store.ts';
+import {type PlanStatus, statusOf} from '../../plan/status.ts';
+import {entryLevels} from '../../plan/entry-levels.ts';
+import type {BrokenRow, LevelRow, PlanRow, Rows} from '../../ports/store.ts';
+import {type LevelRecord, levelOf, statusIn} from './level-record.ts';
 
 /** A row of `plans` as SQLite gives it. */
 export type PlanRecord = Readonly<{
@@ -19,26 +19,12 @@ export type PlanRecord = Readonly<{
   updated_at_ms: number;
   expires_at_ms: number | null;
   reason: string | null;
-  attempts: number;
-  retry_at_ms: number | null;
-  fill: string | null;
-  close: string | null;
+  group_name: string | null;
   document: string;
 }>;
 
-const statusSchema = z.enum(PLAN_STATUSES);
-const fillSchema: z.ZodType<Fill> = z.strictObject({
-  positionId: z.string(),
-  price: z.number(),
-  volumeLots: z.number(),
-  timeMs: z.number(),
-});
-const closeSchema: z.ZodType<Close> = z.strictObject({
-  price: z.number(),
-  timeMs: z.number(),
-  reason: z.enum(['stopLoss', 'takeProfit', 'manual']),
-  profit: z.number().nullable(),
-});
+/** A plan's row with those of its levels, by number. */
+export type StoredPlan = Readonly<{record: PlanRecord; levels: readonly LevelRecord[]}>;
 
 /** Whether a stored row broke a rule. */
 export function isBroken(row: PlanRow | BrokenRow): row is BrokenRow {
@@ -49,39 +35,52 @@ export function isBroken(row: PlanRow | BrokenRow): row is BrokenRow {
  * The row that a record means. Every rule is asked again, for the file may have been written by an
  * older program, or by hand; a record that breaks one is an answer, not an exception.
  */
-export function rowOf(record: PlanRecord): PlanRow | BrokenRow {
+export function rowOf({record, levels: records}: StoredPlan): PlanRow | BrokenRow {
   const problems: Problem[] = [];
   const plan = planOf(record, problems);
-  const status = statusSchema.safeParse(record.status);
-  if (!status.success) problems.push({field: 'status', message: `status "${record.status}" is not known`});
-  const fill = stored(record.fill, 'fill', fillSchema, problems);
-  const close = stored(record.close, 'close', closeSchema, problems);
-  if (plan === undefined || !status.success || problems.length > 0) {
+  const status = statusIn(record.status, 'status', problems);
+  const levels = records.flatMap((level) => levelOf(level, problems) ?? []);
+  if (plan !== undefined) problems.push(...levelProblems(plan, records));
+  if (status !== undefined && problems.length === 0) problems.push(...statusProblems(status, levels));
+  if (plan === undefined || status === undefined || problems.length > 0) {
     return {id: record.id, status: record.status, problems};
   }
   return {
     plan,
-    status: status.data,
+    status,
     version: record.version,
     revision: record.revision,
     updatedAtMs: record.updated_at_ms,
     reason: record.reason,
-    attempts: record.attempts,
-    retryAtMs: record.retry_at_ms,
-    fill,
-    close,
+    levels,
   };
 }
 
-export function rowsOf(records: readonly PlanRecord[]): Rows {
+export function rowsOf(stored: readonly StoredPlan[]): Rows {
   const rows: PlanRow[] = [];
   const broken: BrokenRow[] = [];
-  for (const record of records) {
-    const row = rowOf(record);
+  for (const one of stored) {
+    const row = rowOf(one);
     if (isBroken(row)) broken.push(row);
     else rows.push(row);
   }
   return {rows, broken};
+}
+
+/** The levels are those that the user wrote, by number and without a hole. */
+function levelProblems(plan: Plan, levels: readonly LevelRecord[]): readonly Problem[] {
+  const wanted = entryLevels(plan).length;
+  if (levels.length === wanted && levels.every(({level}, index) => level === index + 1)) return [];
+  const found = levels.map(({level}) => level).join(', ');
+  return [
+    {field: 'levels', message: `the plan has ${wanted} levels, stored are those numbered ${found || 'none'}`},
+  ];
+}
+
+function statusProblems(status: PlanStatus, levels: readonly LevelRow[]): readonly Problem[] {
+  const derived = statusOf(levels.map((level) => level.status));
+  if (derived === status) return [];
+  return [{field: 'status', message: `status is "${status}", by the levels of the plan it is "${derived}"`}];
 }
 
 function planOf(record: PlanRecord, problems: Problem[]): Plan | undefined {
@@ -105,6 +104,7 @@ function planOf(record: PlanRecord, problems: Problem[]): Plan | undefined {
     ['volume', plan.volumeLots, record.volume_lots],
     ['createdAt', plan.createdAtMs, record.created_at_ms],
     ['expiresAt', plan.expiresAtMs, record.expires_at_ms],
+    ['group', plan.group, record.group_name],
   ] as const) {
     if (inDocument === inColumn) continue;
     problems.push({
@@ -113,14 +113,4 @@ function planOf(record: PlanRecord, problems: Problem[]): Plan | undefined {
     });
   }
   return plan;
-}
-
-function stored<T>(text: string | null, field: string, schema: z.ZodType<T>, problems: Problem[]): T | null {
-  if (text === null) return null;
-  try {
-    return schema.parse(JSON.parse(text));
-  } catch (error) {
-    problems.push({field, message: `the stored ${field} cannot be read: ${messageOf(error)}`});
-    return null;
-  }
 }

@@ -1,19 +1,23 @@
 import type Database from 'better-sqlite3';
 import type {Plan} from '../../plan/plan.ts';
 import {changesBetween} from '../../plan/plan-changes.ts';
-import {isAllowed, isEditable, type PlanStatus} from '../../plan/status.ts';
-import type {Close, Fill} from '../../ports/broker.ts';
+import {entryLevels} from '../../plan/entry-levels.ts';
+import {isEditable, type PlanStatus, statusOf} from '../../plan/status.ts';
 import type {PlanEvent, PlanFilter} from '../../ports/store.ts';
 import {canonicalJson} from './canonical-json.ts';
 import {documentOf} from './plan-document.ts';
 import {CHAIN_START, chainedHash} from './event-chain.ts';
-import type {PlanRecord} from './plan-record.ts';
+import type {LevelRecord} from './level-record.ts';
+import {LevelTable} from './level-table.ts';
+import {isStep, type Transition} from './level-transition.ts';
+import type {PlanRecord, StoredPlan} from './plan-record.ts';
 import {wholeMs} from './whole-ms.ts';
 
 type EventRecord = Readonly<{
   plan_id: string;
   sequence: number;
   at_ms: number;
+  level: number | null;
   from_status: PlanStatus | null;
   to_status: PlanStatus;
   kind: string;
@@ -21,27 +25,19 @@ type EventRecord = Readonly<{
   hash: string;
 }>;
 
-/** What a transition changes besides the status; what is left out stays, but for `retryAtMs`. */
-export type Transition = Readonly<{
-  to: PlanStatus;
-  kind: string;
-  details: Readonly<Record<string, unknown>>;
-  reason: string | null;
-  attempts?: number;
-  /** Only a pending plan has one, so every transition sets it anew. */
-  retryAtMs?: number | null;
-  fill?: Fill;
-  close?: Close;
-}>;
-
-/** The tables `plans` and `plan_events`: no row changes without its event. Runs inside a transaction. */
+/**
+ * The tables `plans`, `plan_levels` and `plan_events`: no row changes without its event, and a plan's
+ * status is written together with those of the levels that it follows from. Runs inside a transaction.
+ */
 export class PlanTable {
   readonly #database: Database.Database;
+  readonly #levels: LevelTable;
   readonly #insert;
   readonly #select;
   readonly #selectSince;
   readonly #update;
   readonly #replace;
+  readonly #siblings;
   readonly #nextRevision;
   readonly #revision;
   readonly #lastEvent;
@@ -51,25 +47,31 @@ export class PlanTable {
 
   constructor(database: Database.Database) {
     this.#database = database;
+    this.#levels = new LevelTable(database);
     this.#insert = database.prepare<[Record<string, unknown>]>(
       `INSERT INTO plans (id, symbol, side, volume_lots, status, version, revision, created_at_ms, updated_at_ms,
-         expires_at_ms, attempts, document)
-       VALUES (@id, @symbol, @side, @volumeLots, @status, 1, @revision, @createdAtMs, @nowMs, @expiresAtMs, 0, @document)`,
+         expires_at_ms, group_name, document)
+       VALUES (@id, @symbol, @side, @volumeLots, @status, 1, @revision, @createdAtMs, @nowMs, @expiresAtMs,
+         @group, @document)`,
     );
     this.#select = database.prepare<[string], PlanRecord>('SELECT * FROM plans WHERE id = ?');
     this.#selectSince = database.prepare<[number], PlanRecord>(
       'SELECT * FROM plans WHERE revision > ? ORDER BY revision',
     );
     this.#update = database.prepare<[Record<string, unknown>]>(
-      `UPDATE plans SET status = @to, revision = @revision, updated_at_ms = @nowMs, reason = @reason,
-         attempts = @attempts, retry_at_ms = @retryAtMs, fill = @fill, close = @close
-       WHERE id = @id AND status = @from`,
+      `UPDATE plans SET status = @status, revision = @revision, updated_at_ms = @nowMs, reason = @reason
+       WHERE id = @id`,
     );
     this.#replace = database.prepare<[Record<string, unknown>]>(
       `UPDATE plans SET symbol = @symbol, side = @side, volume_lots = @volumeLots, status = @status,
          version = @version, revision = @revision, created_at_ms = @createdAtMs, updated_at_ms = @nowMs,
-         expires_at_ms = @expiresAtMs, reason = NULL, attempts = 0, retry_at_ms = NULL, document = @document
+         expires_at_ms = @expiresAtMs, reason = NULL, group_name = @group, document = @document
        WHERE id = @id AND version = @version - 1`,
+    );
+    this.#siblings = database.prepare<[string, string], PlanRecord>(
+      `SELECT plans.* FROM plans WHERE group_name = ? AND id <> ?
+         AND EXISTS (SELECT 1 FROM plan_levels WHERE plan_id = plans.id AND plan_levels.status IN ('pending', 'draft'))
+       ORDER BY id`,
     );
     this.#nextRevision = database
       .prepare<[], number>('UPDATE meta SET revision = revision + 1 RETURNING revision')
@@ -79,20 +81,26 @@ export class PlanTable {
       'SELECT * FROM plan_events WHERE plan_id = ? ORDER BY sequence DESC LIMIT 1',
     );
     this.#insertEvent = database.prepare<[Record<string, unknown>]>(
-      `INSERT INTO plan_events (plan_id, sequence, at_ms, from_status, to_status, kind, details, hash)
-       VALUES (@plan_id, @sequence, @at_ms, @from_status, @to_status, @kind, @details, @hash)`,
+      `INSERT INTO plan_events (plan_id, sequence, at_ms, level, from_status, to_status, kind, details, hash)
+       VALUES (@plan_id, @sequence, @at_ms, @level, @from_status, @to_status, @kind, @details, @hash)`,
     );
     this.#events = database.prepare<[string], EventRecord>(
       'SELECT * FROM plan_events WHERE plan_id = ? ORDER BY sequence',
     );
   }
 
-  find(planId: string): PlanRecord | undefined {
-    return this.#select.get(planId);
+  find(planId: string): StoredPlan | undefined {
+    const record = this.#select.get(planId);
+    return record === undefined ? undefined : this.#withLevels(record);
+  }
+
+  /** Plans of a group, but for one, that have levels which nobody has claimed; by id. */
+  waitingSiblings(group: string, planId: string): readonly StoredPlan[] {
+    return this.#siblings.all(group, planId).map((record) => this.#withLevels(record));
   }
 
   /** By id. */
-  list({statuses, symbol}: PlanFilter): readonly PlanRecord[] {
+  list({statuses, symbol}: PlanFilter): readonly StoredPlan[] {
     const where: string[] = [];
     const values: string[] = [];
     if (statuses !== undefined) {
@@ -107,11 +115,11 @@ export class PlanTable {
     // At most one for each combination of filters.
     const statement = this.#lists.get(sql) ?? this.#database.prepare<string[], PlanRecord>(sql);
     this.#lists.set(sql, statement);
-    return statement.all(...values);
+    return statement.all(...values).map((record) => this.#withLevels(record));
   }
 
-  since(revision: number): readonly PlanRecord[] {
-    return this.#selectSince.all(revision);
+  since(revision: number): readonly StoredPlan[] {
+    return this.#selectSince.all(revision).map((record) => this.#withLevels(record));
   }
 
   /** Revision of the last write. */
@@ -121,13 +129,19 @@ export class PlanTable {
 
   insert(plan: Plan, nowMs: number): void {
     this.#insert.run(this.#written(plan, nowMs));
+    this.#levels.renew(plan.id, entryLevels(plan).length);
     const details = {version: 1, plan: documentOf(plan)};
-    this.#append(plan.id, nowMs, null, {to: 'pending', kind: 'added', details});
+    this.#append(plan.id, nowMs, null, {
+      level: null,
+      to: 'pending',
+      kind: 'added',
+      details,
+    });
   }
 
   /**
    * Puts a new version in the place of the present one; the plan must be editable. Its event has the
-   * whole new version and each difference, so no version is ever lost.
+   * whole new version and each difference, so no version is ever lost. All levels begin anew.
    */
   replace(record: PlanRecord, plan: Plan, nowMs: number): void {
     const from = record.status as PlanStatus;
@@ -136,31 +150,34 @@ export class PlanTable {
     const {changes} = this.#replace.run({...this.#written(plan, nowMs), version});
     if (changes !== 1 || !isEditable(from))
       throw new Error(`Invariant: inside its transaction plan "${record.id}" does not change`);
+    this.#levels.renew(record.id, entryLevels(plan).length);
     const before = JSON.parse(record.document) as Record<string, unknown>;
     const details = {version, plan: written, changes: changesBetween(before, written)};
-    this.#append(record.id, nowMs, from, {to: 'pending', kind: 'edited', details});
+    this.#append(record.id, nowMs, from, {
+      level: null,
+      to: 'pending',
+      kind: 'edited',
+      details,
+    });
   }
 
-  /** Moves a plan on, if its life knows the step, and says whether it did. */
-  move(record: PlanRecord, nowMs: number, transition: Transition): boolean {
+  /** Moves a level on, if its life knows the step, and its plan with it; says whether it did. */
+  move(record: LevelRecord, nowMs: number, transition: Transition): boolean {
     const from = record.status as PlanStatus;
-    const {to, reason, attempts, retryAtMs, fill, close} = transition;
-    if (!isAllowed(from, to)) return false;
+    if (!isStep(transition.kind, from, transition.to)) return false;
+    this.#levels.move(record, transition);
+    const levels = this.#levels.of(record.plan_id);
+    const status = statusOf(levels.map((level) => level.status as PlanStatus));
     const {changes} = this.#update.run({
-      id: record.id,
-      from,
-      to,
+      id: record.plan_id,
+      status,
       revision: this.#nextRevision.get() ?? missingMeta(),
       nowMs: wholeMs(nowMs),
-      reason,
-      attempts: attempts ?? record.attempts,
-      retryAtMs: retryAtMs === undefined || retryAtMs === null ? null : wholeMs(retryAtMs),
-      fill: fill === undefined ? record.fill : canonicalJson(fill),
-      close: close === undefined ? record.close : canonicalJson(close),
+      reason: levels.find((level) => level.status === status)?.reason ?? null,
     });
     if (changes !== 1)
-      throw new Error(`Invariant: inside its transaction plan "${record.id}" does not change`);
-    this.#append(record.id, nowMs, from, transition);
+      throw new Error(`Invariant: level ${record.level} of "${record.plan_id}" has its plan`);
+    this.#append(record.plan_id, nowMs, from, {...transition, level: record.level});
     return true;
   }
 
@@ -171,6 +188,7 @@ export class PlanTable {
       atMs: event.at_ms,
       from: event.from_status,
       to: event.to_status,
+      level: event.level,
       kind: event.kind,
       details: JSON.parse(event.details) as Record<string, unknown>,
       hash: event.hash,
@@ -189,21 +207,32 @@ export class PlanTable {
       createdAtMs: wholeMs(plan.createdAtMs),
       expiresAtMs: plan.expiresAtMs === null ? null : wholeMs(plan.expiresAtMs),
       nowMs: wholeMs(nowMs),
+      group: plan.group,
       document: JSON.stringify(documentOf(plan)),
     };
+  }
+
+  #withLevels(record: PlanRecord): StoredPlan {
+    return {record, levels: this.#levels.of(record.id)};
   }
 
   #append(
     planId: string,
     nowMs: number,
     from: PlanStatus | null,
-    {to, kind, details}: Pick<Transition, 'to' | 'kind' | 'details'>,
+    {
+      level,
+      to,
+      kind,
+      details,
+    }: Pick<Transition, 'to' | 'kind' | 'details'> & Readonly<{level: number | null}>,
   ): void {
     const last = this.#lastEvent.get(planId);
     const event = {
       plan_id: planId,
       sequence: (last?.sequence ?? 0) + 1,
       at_ms: wholeMs(nowMs),
+      level,
       from_status: from,
       to_status: to,
       kind,

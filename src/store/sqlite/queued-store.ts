@@ -1,6 +1,16 @@
 import type {Plan} from '../../plan/plan.ts';
-import type {Close, Intent} from '../../ports/broker.ts';
-import type {DeskMemory, PlanFilter, Settlement, Store, StoredVerdict} from '../../ports/store.ts';
+import type {Intent, OrderReport} from '../../ports/broker.ts';
+import type {
+  ClaimTerms,
+  DeskMemory,
+  Halt,
+  LeaseRequest,
+  PlanFilter,
+  Resolution,
+  Settlement,
+  Store,
+  StoredVerdict,
+} from '../../ports/store.ts';
 import type {LockHolder} from './lock-holders.ts';
 import type {Migration} from './migrations.ts';
 import type {OperationQueue, StoreCounters} from './operation-queue.ts';
@@ -56,8 +66,8 @@ export class QueuedStore implements Store {
     return this.#queue.submit('edit', plan, version, nowMs);
   }
 
-  claim(intent: Intent, version: number, nowMs: number) {
-    return this.#queue.submit('claim', intent, version, nowMs);
+  claim(intent: Intent, terms: ClaimTerms, nowMs: number) {
+    return this.#queue.submit('claim', intent, terms, nowMs);
   }
 
   async settle(clientOrderId: string, settlement: Settlement, nowMs: number) {
@@ -66,8 +76,8 @@ export class QueuedStore implements Store {
     return this.#queue.submit('settle', clientOrderId, plain, nowMs);
   }
 
-  recordClose(clientOrderId: string, close: Close, nowMs: number) {
-    return this.#queue.submit('recordClose', clientOrderId, close, nowMs);
+  report(clientOrderId: string, report: OrderReport, nowMs: number) {
+    return this.#queue.submit('report', clientOrderId, report, nowMs);
   }
 
   cancel(planId: string, reason: string, nowMs: number) {
@@ -76,6 +86,38 @@ export class QueuedStore implements Store {
 
   expire(planId: string, nowMs: number) {
     return this.#queue.submit('expire', planId, nowMs);
+  }
+
+  resolve(planId: string, level: number, resolution: Resolution, nowMs: number) {
+    return this.#queue.submit('resolve', planId, level, resolution, nowMs);
+  }
+
+  acquireLease(request: LeaseRequest, nowMs: number) {
+    return this.#queue.submit('acquireLease', request, nowMs);
+  }
+
+  renewLease(epoch: number, ttlMs: number, nowMs: number) {
+    return this.#queue.submit('renewLease', epoch, ttlMs, nowMs);
+  }
+
+  releaseLease(epoch: number, nowMs: number) {
+    return this.#queue.submit('releaseLease', epoch, nowMs);
+  }
+
+  lease() {
+    return this.#queue.submit('lease');
+  }
+
+  halt(halt: Omit<Halt, 'byFile'>) {
+    return this.#queue.submit('halt', halt);
+  }
+
+  resume(nowMs: number) {
+    return this.#queue.submit('resume', nowMs);
+  }
+
+  halted() {
+    return this.#queue.submit('halted');
   }
 
   openIntents() {

@@ -2,16 +2,23 @@ import type Database from 'better-sqlite3';
 import {inputErrorOf} from '../../errors.ts';
 import type {Plan} from '../../plan/plan.ts';
 import {isEditable} from '../../plan/status.ts';
-import type {Close, Intent} from '../../ports/broker.ts';
+import type {Intent, OrderReport} from '../../ports/broker.ts';
 import type {
   BrokenRow,
   Changes,
   CheckFinding,
+  Claimed,
+  ClaimRefusal,
+  ClaimTerms,
   DeskMemory,
+  Halt,
   IntentRow,
+  Lease,
+  LeaseRequest,
   PlanEvent,
   PlanFilter,
   PlanRow,
+  Resolution,
   Rows,
   Settlement,
   StoredVerdict,
@@ -19,13 +26,22 @@ import type {
 } from '../../ports/store.ts';
 import {canonicalJson} from './canonical-json.ts';
 import {checkDatabase} from './check.ts';
-import {IntentTable} from './intent-table.ts';
+import {ClaimGate} from './claim-gate.ts';
+import type {HaltNote} from './halt-file.ts';
+import {HaltSwitch} from './halt-switch.ts';
+import {type IntentRecord, IntentTable} from './intent-table.ts';
+import {LeaseTable} from './lease-table.ts';
+import type {LevelRecord} from './level-record.ts';
+import type {Transition} from './level-transition.ts';
 import {MarketMemory} from './market-memory.ts';
+import {knownKeyRefusal, movedRefusal} from './moved-refusal.ts';
 import type {SyncStore} from './operation.ts';
+import {knownOrder, orderSteps, saysAllOf, wasTurnedAway} from './order-steps.ts';
 import {isWrittenAs, writtenNow} from './plan-document.ts';
-import {isBroken, type PlanRecord, rowOf, rowsOf} from './plan-record.ts';
-import {PlanTable, type Transition} from './plan-table.ts';
-import {stepOf} from './settlement-step.ts';
+import {isBroken, rowOf, rowsOf, type StoredPlan} from './plan-record.ts';
+import {PlanTable} from './plan-table.ts';
+import {resolutionOf} from './resolution.ts';
+import {settlementSteps} from './settlement-step.ts';
 import {refuseTaken} from './taken-ids.ts';
 
 /**
@@ -39,28 +55,39 @@ export class SqliteCore implements SyncStore {
   readonly databaseId: string;
   readonly #database: Database.Database;
   /** Unique name of this open store; see `claim`. */
-  readonly #claimant: string;
+  readonly claimant: string;
   readonly #plans: PlanTable;
   readonly #intents: IntentTable;
   readonly #memory: MarketMemory;
+  readonly #lease: LeaseTable;
+  readonly #halt: HaltSwitch;
+  readonly #gate: ClaimGate;
   readonly #dataVersion;
   readonly #readChanges;
+  readonly #readPlan;
+  readonly #readPlans;
   /** The database's revision as last read, and the state of the file in which it was. */
   #known: Readonly<{dataVersion: number; revision: number}> | undefined;
 
-  constructor(database: Database.Database) {
+  /** @param claimant Name of an open store that goes on with another connection; default a new one. */
+  constructor(database: Database.Database, claimant?: string) {
     this.#database = database;
     // Not from the Random port: it shows in no answer, and two stores with one seed must differ in it.
-    this.#claimant = String(database.prepare('SELECT hex(randomblob(16))').pluck().get());
+    this.claimant = claimant ?? String(database.prepare('SELECT hex(randomblob(16))').pluck().get());
     this.databaseId = String(database.prepare('SELECT database_id FROM meta').pluck().get());
     this.#plans = new PlanTable(database);
     this.#intents = new IntentTable(database);
     this.#memory = new MarketMemory(database);
+    this.#lease = new LeaseTable(database);
+    this.#halt = new HaltSwitch(database);
+    this.#gate = new ClaimGate(database, {lease: this.#lease, halt: this.#halt});
     this.#dataVersion = database.prepare<[], number>('PRAGMA data_version').pluck();
     this.#readChanges = database.transaction((since: number) => ({
       revision: this.#plans.revision(),
-      records: this.#plans.since(since),
+      stored: this.#plans.since(since),
     }));
+    this.#readPlan = database.transaction((planId: string) => this.#plans.find(planId));
+    this.#readPlans = database.transaction((filter: PlanFilter) => this.#plans.list(filter));
   }
 
   /** To be called before each write transaction: what was known of the revision may become wrong. */
@@ -77,12 +104,12 @@ export class SqliteCore implements SyncStore {
   }
 
   get(planId: string): PlanRow | BrokenRow | undefined {
-    const record = this.#plans.find(planId);
-    return record === undefined ? undefined : rowOf(record);
+    const stored = this.#readPlan(planId);
+    return stored === undefined ? undefined : rowOf(stored);
   }
 
   list(filter: PlanFilter = {}): Rows {
-    return rowsOf(this.#plans.list(filter));
+    return rowsOf(this.#readPlans(filter));
   }
 
   changesSince(since: number): Changes {
@@ -91,9 +118,9 @@ export class SqliteCore implements SyncStore {
     if (this.#known?.dataVersion === dataVersion && this.#known.revision <= since) {
       return {rows: [], broken: [], revision: this.#known.revision};
     }
-    const {revision, records} = this.#readChanges(since);
+    const {revision, stored} = this.#readChanges(since);
     this.#known = {dataVersion, revision};
-    return {...rowsOf(records), revision};
+    return {...rowsOf(stored), revision};
   }
 
   history(planId: string): readonly PlanEvent[] {
@@ -101,13 +128,15 @@ export class SqliteCore implements SyncStore {
   }
 
   edit(plan: Plan, version: number, nowMs: number): Swap {
-    const record = this.#plans.find(plan.id);
-    if (record === undefined) return {done: false, row: undefined};
-    const row = rowOf(record);
+    const stored = this.#plans.find(plan.id);
+    if (stored === undefined) return {done: false, row: undefined};
+    const row = rowOf(stored);
     if (isBroken(row)) return {done: false, row: undefined};
-    if (row.version === version + 1) return {done: isWrittenAs(record, plan), row};
-    if (row.version !== version || !isEditable(row.status)) return {done: false, row};
-    this.#plans.replace(record, writtenNow(plan, nowMs), nowMs);
+    if (row.version === version + 1) return {done: isWrittenAs(stored.record, plan), row};
+    // A level whose order was ever accepted is neither pending nor a draft again.
+    const isUntouched = row.levels.every(({status}) => isEditable(status));
+    if (row.version !== version || !isUntouched) return {done: false, row};
+    this.#plans.replace(stored.record, writtenNow(plan, nowMs), nowMs);
     this.#memory.forgetVerdict(plan.id);
     return {done: true, row: this.#soundRow(plan.id)};
   }
@@ -117,85 +146,137 @@ export class SqliteCore implements SyncStore {
    * while the intent has no outcome. Two monitors make up the same client order id for the same
    * attempt; were both told that the claim is theirs, both would send.
    */
-  claim(intent: Intent, version: number, nowMs: number): Swap {
-    const known = this.#intents.find(intent.clientOrderId);
-    if (known !== undefined) {
-      const isOwn =
-        known.plan_id === intent.planId &&
-        known.plan_version === version &&
-        known.claimed_by === this.#claimant &&
-        known.outcome === null;
-      return this.#swap(isOwn, intent.planId);
-    }
-    const record = this.#plans.find(intent.planId);
-    if (record === undefined) return {done: false, row: undefined};
-    const isExpired = record.expires_at_ms !== null && record.expires_at_ms <= nowMs;
-    if (record.status !== 'pending' || record.version !== version || isExpired || isBroken(rowOf(record))) {
-      return this.#swap(false, record.id);
-    }
+  claim(intent: Intent, terms: ClaimTerms, nowMs: number): Claimed {
+    const {planId, clientOrderId} = intent;
+    const known = this.#intents.find(clientOrderId);
+    if (known !== undefined) return this.#claimAgain(known, intent, terms);
+    const stored = this.#plans.find(planId);
+    const group = stored?.record.group_name ?? null;
+    const refusal =
+      movedRefusal(stored, intent, terms, nowMs) ?? this.#gate.refusal({intent, terms, group, nowMs});
+    if (refusal !== undefined) return this.#refused(refusal, planId);
+    const {version, epoch} = terms;
     const {planId: _, ...details} = intent;
-    this.#intents.insert(intent, {version, claimedBy: this.#claimant, nowMs});
-    return this.#move(record, nowMs, {
+    const level = this.#level(planId, intent.level);
+    this.#intents.insert(intent, {version, epoch, claimedBy: this.claimant, nowMs});
+    const isMoved = this.#plans.move(level, nowMs, {
       to: 'executing',
       kind: 'claimed',
-      details: {...details, version},
+      details: {...details, version, epoch},
       reason: null,
-      attempts: record.attempts + 1,
+      attempts: level.attempts + 1,
+      clientOrderId,
     });
+    if (!isMoved) throw new Error('Invariant: a pending level can be claimed');
+    return {done: true, row: this.#soundRow(planId)};
   }
 
   settle(clientOrderId: string, settlement: Settlement, nowMs: number): Swap {
     const intent = this.#intents.find(clientOrderId);
     if (intent === undefined) return {done: false, row: undefined};
-    const record = this.#record(intent.plan_id);
+    const {plan_id: planId} = intent;
     // What was parked may be settled again when there is evidence; any other outcome stands.
     if (intent.outcome !== null && intent.settlement === canonicalJson(settlement))
-      return this.#swap(true, record.id);
-    if (intent.outcome !== null && intent.outcome !== 'unresolved') return this.#swap(false, record.id);
-    if (record.status !== (intent.outcome === null ? 'executing' : 'unresolved'))
-      return this.#swap(false, record.id);
-    const swap = this.#move(record, nowMs, stepOf(clientOrderId, settlement));
-    if (swap.done) this.#intents.settle(clientOrderId, settlement, nowMs);
-    return swap;
+      return this.#swap(true, planId);
+    if (intent.outcome !== null && intent.outcome !== 'unresolved') return this.#swap(false, planId);
+    const level = this.#findLevel(planId, intent.level);
+    const isItsOrder = level?.client_order_id === clientOrderId;
+    if (!isItsOrder || level.status !== (intent.outcome === null ? 'executing' : 'unresolved'))
+      return this.#swap(false, planId);
+    const settling = {...knownOrder(level), clientOrderId, rejections: level.rejections};
+    if (!this.#moveBy(level, settlementSteps(settling, settlement), nowMs)) return this.#swap(false, planId);
+    this.#intents.settle(clientOrderId, settlement, nowMs);
+    if (settlement.as === 'accepted' && !wasTurnedAway(settlement.report)) this.#endSiblings(planId, nowMs);
+    return this.#swap(true, planId);
   }
 
-  recordClose(clientOrderId: string, close: Close, nowMs: number): Swap {
+  report(clientOrderId: string, report: OrderReport, nowMs: number): Swap {
     const intent = this.#intents.find(clientOrderId);
     if (intent === undefined) return {done: false, row: undefined};
-    const record = this.#record(intent.plan_id);
-    if (intent.outcome !== 'accepted') return this.#swap(false, record.id);
-    if (record.close !== null) return this.#swap(record.close === canonicalJson(close), record.id);
-    return this.#move(record, nowMs, {
-      to: 'closed',
-      kind: 'closed',
-      details: {clientOrderId, close},
-      reason: close.reason,
-      close,
-    });
+    const {plan_id: planId, level: number} = intent;
+    if (intent.outcome !== 'accepted') return this.#swap(false, planId);
+    const level = this.#level(planId, number);
+    this.#moveBy(level, orderSteps(clientOrderId, knownOrder(level), report), nowMs);
+    return this.#swap(saysAllOf(knownOrder(this.#level(planId, number)), report), planId);
   }
 
   cancel(planId: string, reason: string, nowMs: number): Swap {
-    const record = this.#plans.find(planId);
-    if (record === undefined) return {done: false, row: undefined};
-    if (record.status === 'cancelled') return this.#swap(true, planId);
-    // A resting order is cancelled at the broker first; that is not for this call.
-    if (record.status !== 'pending' && record.status !== 'draft') return this.#swap(false, planId);
-    return this.#move(record, nowMs, {to: 'cancelled', kind: 'cancelled', details: {reason}, reason});
+    const stored = this.#plans.find(planId);
+    if (stored === undefined) return {done: false, row: undefined};
+    this.#cancelWaiting(stored, reason, nowMs);
+    for (const level of stored.levels) {
+      // The order itself is withdrawn at the broker; that is not for this call.
+      if (level.status !== 'working' || level.withdrawal !== null) continue;
+      const details = {clientOrderId: level.client_order_id, reason};
+      const kept = {to: 'working', reason: level.reason, withdrawal: reason} as const;
+      this.#plans.move(level, nowMs, {...kept, kind: 'withdrawing', details});
+    }
+    const now = this.#plans.find(planId)?.levels ?? [];
+    const isAskedFor = now.some(({status, withdrawal}) => status === 'cancelled' || withdrawal !== null);
+    return this.#swap(isAskedFor, planId);
   }
 
   expire(planId: string, nowMs: number): Swap {
-    const record = this.#plans.find(planId);
-    if (record === undefined) return {done: false, row: undefined};
-    if (record.status === 'expired') return this.#swap(true, planId);
-    if (record.status !== 'pending' || record.expires_at_ms === null || record.expires_at_ms > nowMs) {
-      return this.#swap(false, planId);
+    const stored = this.#plans.find(planId);
+    if (stored === undefined) return {done: false, row: undefined};
+    const {expires_at_ms: expiresAtMs} = stored.record;
+    const waiting = stored.levels.filter(({status}) => status === 'pending');
+    if (waiting.length === 0) {
+      return this.#swap(
+        stored.levels.some(({status}) => status === 'expired'),
+        planId,
+      );
     }
-    const details = {expiresAtMs: record.expires_at_ms};
-    return this.#move(record, nowMs, {to: 'expired', kind: 'expired', details, reason: null});
+    if (expiresAtMs === null || expiresAtMs > nowMs) return this.#swap(false, planId);
+    for (const level of waiting) {
+      this.#plans.move(level, nowMs, {to: 'expired', kind: 'expired', details: {expiresAtMs}, reason: null});
+    }
+    return this.#swap(true, planId);
+  }
+
+  resolve(planId: string, number: number, resolution: Resolution, nowMs: number): Swap {
+    const level = this.#findLevel(planId, number);
+    const intent = level === undefined ? undefined : this.#intents.lastOf(planId, number);
+    if (level === undefined || intent === undefined) return this.#swap(false, planId);
+    const {settlement, step} = resolutionOf(intent, resolution);
+    if (intent.settlement === canonicalJson(settlement)) return this.#swap(true, planId);
+    if (level.status !== 'unresolved' || intent.outcome !== 'unresolved') return this.#swap(false, planId);
+    this.#moveBy(level, [step], nowMs);
+    this.#intents.settle(intent.client_order_id, settlement, nowMs);
+    if (settlement.as === 'accepted') this.#endSiblings(planId, nowMs);
+    return this.#swap(true, planId);
   }
 
   openIntents(): readonly IntentRow[] {
     return this.#intents.open();
+  }
+
+  acquireLease(request: LeaseRequest, nowMs: number): Lease {
+    return this.#lease.acquire(request, nowMs);
+  }
+
+  renewLease(epoch: number, ttlMs: number, nowMs: number): Lease | undefined {
+    return this.#lease.renew(epoch, ttlMs, nowMs);
+  }
+
+  releaseLease(epoch: number, _nowMs: number): void {
+    this.#lease.release(epoch);
+  }
+
+  lease(): Lease | undefined {
+    return this.#lease.find();
+  }
+
+  halt(halt: HaltNote): void {
+    this.#halt.halt(halt);
+  }
+
+  resume(_nowMs: number): boolean {
+    return this.#halt.resume();
+  }
+
+  halted(): Halt | undefined {
+    return this.#halt.find();
   }
 
   saveDesks(memories: ReadonlyMap<string, DeskMemory>): void {
@@ -218,27 +299,74 @@ export class SqliteCore implements SyncStore {
     return checkDatabase(this.#database);
   }
 
-  #record(planId: string): PlanRecord {
-    const record = this.#plans.find(planId);
-    if (record === undefined)
-      throw new Error(`Invariant: an event or intent of plan "${planId}" has its plan`);
-    return record;
+  #claimAgain(known: IntentRecord, intent: Intent, {version}: ClaimTerms): Claimed {
+    const isOwn =
+      known.plan_id === intent.planId &&
+      known.level === intent.level &&
+      known.plan_version === version &&
+      known.claimed_by === this.claimant &&
+      known.outcome === null;
+    const {row} = this.#swap(isOwn, intent.planId);
+    return isOwn && row !== undefined
+      ? {done: true, row}
+      : this.#refused(knownKeyRefusal(intent), intent.planId);
+  }
+
+  #refused(refusal: ClaimRefusal, planId: string): Claimed {
+    return {...this.#swap(false, planId), done: false, refusal};
+  }
+
+  /** Moves a level step by step; false when its life does not know the first one, and nothing was done. */
+  #moveBy(level: LevelRecord, steps: readonly Transition[], nowMs: number): boolean {
+    for (const [index, step] of steps.entries()) {
+      const present = index === 0 ? level : this.#level(level.plan_id, level.level);
+      if (this.#plans.move(present, nowMs, step)) continue;
+      if (index === 0) return false;
+      throw new Error(`Invariant: a level that is ${present.status} can become ${step.to}`);
+    }
+    return true;
+  }
+
+  /** One of a group has an order: the others never get one. */
+  #endSiblings(planId: string, nowMs: number): void {
+    const group = this.#plans.find(planId)?.record.group_name ?? null;
+    if (group === null) return;
+    const reason = `plan "${planId}" of the group "${group}" has an order`;
+    for (const sibling of this.#plans.waitingSiblings(group, planId)) {
+      this.#cancelWaiting(sibling, reason, nowMs);
+    }
+  }
+
+  #cancelWaiting({levels}: StoredPlan, reason: string, nowMs: number): void {
+    for (const level of levels) {
+      if (level.status !== 'pending' && level.status !== 'draft') continue;
+      this.#plans.move(level, nowMs, {to: 'cancelled', kind: 'cancelled', details: {reason}, reason});
+    }
+  }
+
+  #findLevel(planId: string, number: number): LevelRecord | undefined {
+    return this.#plans.find(planId)?.levels.find(({level}) => level === number);
+  }
+
+  #level(planId: string, number: number): LevelRecord {
+    const level = this.#findLevel(planId, number);
+    if (level === undefined)
+      throw new Error(`Invariant: an order of level ${number} of plan "${planId}" has its level`);
+    return level;
   }
 
   /** The row of a plan as it was just written; what breaks a rule is not kept. */
   #soundRow(planId: string): PlanRow {
-    const row = rowOf(this.#record(planId));
+    const stored = this.#plans.find(planId);
+    if (stored === undefined) throw new Error(`Invariant: plan "${planId}" was just written`);
+    const row = rowOf(stored);
     if (isBroken(row)) throw inputErrorOf('PLAN_INVALID', row.problems);
     return row;
   }
 
-  #move(record: PlanRecord, nowMs: number, transition: Transition): Swap {
-    return this.#swap(this.#plans.move(record, nowMs, transition), record.id);
-  }
-
   #swap(done: boolean, planId: string): Swap {
-    const record = this.#plans.find(planId);
-    const row = record === undefined ? undefined : rowOf(record);
+    const stored = this.#plans.find(planId);
+    const row = stored === undefined ? undefined : rowOf(stored);
     return {done, row: row === undefined || isBroken(row) ? undefined : row};
   }
 }

@@ -1,9 +1,17 @@
 import {Worker} from 'node:worker_threads';
 import {messageOf} from '../../errors.ts';
 import {toError} from './crossing-errors.ts';
-import type {TurnTaker} from './operation-queue.ts';
+import type {WorkerLink} from './restarting-worker.ts';
+import {BUSY} from './retry-while-busy.ts';
 import type {Answer, Turn, TurnResult} from './turn-runner.ts';
-import type {CrossingAnswer, CrossingResult, WorkerReply, WorkerRequest} from './worker-messages.ts';
+import type {
+  CrossingAnswer,
+  CrossingResult,
+  OpenedReply,
+  OpenRequest,
+  WorkerReply,
+  WorkerRequest,
+} from './worker-messages.ts';
 
 /** From the sources node runs the worker's TypeScript itself; in `dist` there is only JavaScript. */
 const ENTRY = new URL(
@@ -14,7 +22,7 @@ const ENTRY = new URL(
 type Asked = Readonly<{resolve: (reply: WorkerReply) => void; reject: (error: Error) => void}>;
 
 /** This side of the worker thread: one request at a time. */
-export class StoreWorker implements TurnTaker {
+export class StoreWorker implements WorkerLink {
   readonly #worker = new Worker(ENTRY);
   readonly #exited: Promise<void>;
   #asked: Asked | undefined;
@@ -42,6 +50,10 @@ export class StoreWorker implements TurnTaker {
     });
   }
 
+  get ended(): Error | undefined {
+    return this.#ended;
+  }
+
   /** Calls back when the worker has ended without being asked to. */
   onEnd(listener: (error: Error) => void): void {
     this.#onEnd = listener;
@@ -58,6 +70,13 @@ export class StoreWorker implements TurnTaker {
       this.#asked = {resolve, reject};
     });
     if (reply.type === 'failed') throw toError(reply.error);
+    return reply;
+  }
+
+  async open(options: OpenRequest): Promise<OpenedReply | typeof BUSY> {
+    const reply = await this.ask({type: 'open', options});
+    if (reply.type === 'busy') return BUSY;
+    if (reply.type !== 'opened') throw new Error(`Invariant: "open" is not answered by "${reply.type}"`);
     return reply;
   }
 

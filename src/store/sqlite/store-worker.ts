@@ -24,9 +24,9 @@ function reply(request: WorkerRequest): WorkerReply {
     switch (request.type) {
       case 'open': {
         const {database, migration} = openDatabase(request.options);
-        const core = new SqliteCore(database);
+        const core = new SqliteCore(database, request.options.claimant);
         runner = new TurnRunner(database, core, request.options.path);
-        return {type: 'opened', databaseId: core.databaseId, migration};
+        return {type: 'opened', databaseId: core.databaseId, claimant: core.claimant, migration};
       }
       case 'turn':
         if (runner === undefined) throw new Error('Invariant: a turn comes after the database was opened');

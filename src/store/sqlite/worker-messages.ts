@@ -3,9 +3,23 @@ import type {Migration} from './migrations.ts';
 import type {OpenOptions} from './open-database.ts';
 import type {Turn} from './turn-runner.ts';
 
+/** What a connection is opened with. */
+export type OpenRequest = OpenOptions &
+  Readonly<{
+    /** Name of the open store, when it goes on with another thread: its claims stay its own. */
+    claimant?: string;
+  }>;
+
+export type OpenedReply = Readonly<{
+  type: 'opened';
+  databaseId: string;
+  claimant: string;
+  migration: Migration;
+}>;
+
 /** Asked of the worker, one at a time. */
 export type WorkerRequest =
-  | Readonly<{type: 'open'; options: OpenOptions}>
+  | Readonly<{type: 'open'; options: OpenRequest}>
   | Readonly<{type: 'turn'; turn: Turn}>
   | Readonly<{type: 'close'}>;
 
@@ -20,7 +34,7 @@ export type CrossingResult = Readonly<{
 
 /** Each answers the request before it. */
 export type WorkerReply =
-  | Readonly<{type: 'opened'; databaseId: string; migration: Migration}>
+  | OpenedReply
   | Readonly<{type: 'busy'}>
   | Readonly<{type: 'turned'; result: CrossingResult}>
   | Readonly<{type: 'closed'}>

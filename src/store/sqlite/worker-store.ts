@@ -1,22 +1,21 @@
-import {StorageError} from '../../errors.ts';
 import {OperationQueue} from './operation-queue.ts';
 import {QueuedStore} from './queued-store.ts';
-import {BUSY, retryWhileBusy} from './retry-while-busy.ts';
+import {RestartingWorker} from './restarting-worker.ts';
 import {DEADLINE_MS, randomUuid, type StoreOptions} from './store-options.ts';
 import {StoreWorker} from './store-worker-client.ts';
 
 export type WorkerStoreOptions = StoreOptions &
   Readonly<{
     /**
-     * Called once, when the worker ended or its connection is lost for good (a failed fsync, a damaged
-     * file). Everything that waits is rejected with the same error; end the process and start again.
+     * Called once, when the connection is lost for good (a failed fsync, a damaged file), or threads keep
+     * ending. Everything that waits is rejected with the same error; end the process and start again.
      */
     onFailure?: (error: Error) => void;
   }>;
 
 /**
  * The store in a worker thread: for the monitor, whose loop a locked or slow database must not stop.
- * Writes that wait together become one transaction and one fsync.
+ * Writes that wait together become one transaction and one fsync. A thread that ends is replaced.
  */
 export class WorkerStore extends QueuedStore {
   /**
@@ -30,18 +29,9 @@ export class WorkerStore extends QueuedStore {
       migrate: options.migrate ?? true,
       newDatabaseId: options.databaseId ?? randomUuid(random),
     };
-    const worker = new StoreWorker();
+    const worker = new RestartingWorker({open, clock, random, deadlineMs, start: () => new StoreWorker()});
     try {
-      const opened = await retryWhileBusy(
-        async () => {
-          const reply = await worker.ask({type: 'open', options: open});
-          if (reply.type === 'busy') return BUSY;
-          if (reply.type !== 'opened')
-            throw new Error(`Invariant: "open" is not answered by "${reply.type}"`);
-          return reply;
-        },
-        {path, clock, random, deadlineMs, doing: 'opening it'},
-      );
+      const opened = await worker.open();
       const queue = new OperationQueue(worker, {
         path,
         clock,
@@ -50,20 +40,10 @@ export class WorkerStore extends QueuedStore {
         meter: options.meter,
         onFailure: options.onFailure ?? (() => {}),
       });
-      worker.onEnd((error) => {
-        queue.fail(endedError(path, error));
-      });
       return new WorkerStore(queue, opened.databaseId, opened.migration);
     } catch (error) {
       await worker.terminate();
       throw error;
     }
   }
-}
-
-function endedError(path: string, cause: Error): StorageError {
-  return new StorageError('STORE_CANNOT_WRITE', `the thread that writes the database "${path}" ended`, {
-    hint: 'start again: what was acknowledged is on disk, and the rest is found out on start',
-    cause,
-  });
 }

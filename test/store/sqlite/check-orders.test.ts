@@ -5,10 +5,12 @@ import {
   ACCEPTED,
   anIntent,
   aPlan,
-  CLOSE,
+  claimTerms,
+  CLOSED_REPORT,
   NOT_SENT,
   NOW_MS,
   REJECTED,
+  takeLease,
   UNRESOLVED,
 } from '../../ports/stored-values.ts';
 import {REAL, temporaryDatabase} from './temporary-database.ts';
@@ -18,17 +20,18 @@ async function findingsAfter(sql: string): Promise<readonly string[]> {
   const path = temporaryDatabase();
   const store = await SqliteStore.open({path, ...REAL});
   const {clientOrderId} = anIntent();
+  await takeLease(store);
   await store.add([aPlan(), aPlan({id: 'pauses'})], NOW_MS);
   // Times of a recorded stream have fractions, which columns drop.
   const firedAtMs = NOW_MS + 0.5;
   const first = anIntent({clientOrderId: 'first', firedAtMs});
-  await store.claim(first, 1, NOW_MS);
+  await store.claim(first, claimTerms(), NOW_MS);
   await store.settle('first', NOT_SENT, NOW_MS);
-  await store.claim(anIntent({attempt: 2}), 1, NOW_MS);
+  await store.claim(anIntent({attempt: 2}), claimTerms(), NOW_MS);
   await store.settle(clientOrderId, UNRESOLVED, NOW_MS);
   await store.settle(clientOrderId, ACCEPTED, NOW_MS);
-  await store.recordClose(clientOrderId, CLOSE, NOW_MS);
-  await store.claim(anIntent({clientOrderId: 'refused', planId: 'pauses'}), 1, NOW_MS);
+  await store.report(clientOrderId, CLOSED_REPORT, NOW_MS);
+  await store.claim(anIntent({clientOrderId: 'refused', planId: 'pauses'}), claimTerms(), NOW_MS);
   await store.settle('refused', REJECTED, NOW_MS);
   await store.close();
   const database = new Database(path);
@@ -70,22 +73,42 @@ describe('check of orders', () => {
     [
       'an outcome that says something else',
       `UPDATE intents SET outcome = 'notSent' WHERE client_order_id = 'refused'`,
-      ['ORDER_CHANGED pauses'],
+      ['ATTEMPTS_MISMATCH pauses'],
     ],
     [
       'a fill at another price',
-      `UPDATE plans SET fill = replace(fill, '1301.47', '1301.48') WHERE id = 'gold-dip'`,
+      `UPDATE plan_levels SET fill = replace(fill, '1301.47', '1301.48') WHERE plan_id = 'gold-dip'`,
       ['POSITION_CHANGED gold-dip'],
     ],
     [
       'a close with another profit',
-      `UPDATE plans SET close = replace(close, '8.55', '8.56') WHERE id = 'gold-dip'`,
+      `UPDATE plan_levels SET close = replace(close, '8.55', '8.56') WHERE plan_id = 'gold-dip'`,
       ['POSITION_CHANGED gold-dip'],
     ],
     [
       'a pause until another time',
-      `UPDATE plans SET retry_at_ms = retry_at_ms + 1 WHERE id = 'pauses'`,
+      `UPDATE plan_levels SET retry_at_ms = retry_at_ms + 1 WHERE plan_id = 'pauses'`,
       ['RETRY_CHANGED pauses'],
+    ],
+    [
+      'an order under another lease',
+      `UPDATE intents SET epoch = 0 WHERE client_order_id = 'first'`,
+      ['ORDER_CHANGED gold-dip'],
+    ],
+    [
+      'an order under a lease that was never given',
+      `UPDATE intents SET epoch = 2 WHERE client_order_id = 'first'`,
+      [
+        'ORDER_CHANGED gold-dip',
+        'EPOCH_BACKWARDS first',
+        'EPOCH_BACKWARDS A1b2C3d4E5f6G7h8',
+        'EPOCH_BACKWARDS refused',
+      ],
+    ],
+    [
+      'another ticket',
+      `UPDATE plan_levels SET ticket = 'T-2' WHERE plan_id = 'gold-dip'`,
+      ['ORDER_CHANGED gold-dip'],
     ],
     // Whoever changed the history is found by its hashes; it then proves nothing about orders.
     [

@@ -2,15 +2,16 @@ import {closeSync, openSync, writeSync} from 'node:fs';
 import Database from 'better-sqlite3';
 import {describe, expect, it} from 'vitest';
 import {SqliteStore} from '../../../src/store/sqlite/sqlite-store.ts';
-import {ACCEPTED, anIntent, aPlan, NOW_MS} from '../../ports/stored-values.ts';
+import {ACCEPTED, anIntent, aPlan, claimTerms, NOW_MS, takeLease} from '../../ports/stored-values.ts';
 import {REAL, temporaryDatabase} from './temporary-database.ts';
 
 /** A database with one plan executed and one pending, changed behind the program's back. */
 async function tampered(sql: string): Promise<SqliteStore> {
   const path = temporaryDatabase();
   const store = await SqliteStore.open({path, ...REAL});
+  await takeLease(store);
   await store.add([aPlan(), aPlan({id: 'other'})], NOW_MS);
-  await store.claim(anIntent(), 1, NOW_MS);
+  await store.claim(anIntent(), claimTerms(), NOW_MS);
   await store.settle(anIntent().clientOrderId, ACCEPTED, NOW_MS);
   await store.close();
   return changedBehind(path, sql);
@@ -59,14 +60,46 @@ describe('check', () => {
       [['STATUS_MISMATCH', 'gold-dip']],
     ],
     [
+      'a level that was taken out',
+      `DROP TRIGGER plan_levels_stay; DELETE FROM plan_levels WHERE plan_id = 'other'`,
+      [
+        ['PLAN_BROKEN', 'other'],
+        ['STATUS_MISMATCH', 'other'],
+      ],
+    ],
+    [
+      'a level that names no order',
+      `UPDATE plan_levels SET client_order_id = NULL, ticket = NULL WHERE plan_id = 'gold-dip'`,
+      [['INTENT_MISMATCH', 'gold-dip']],
+    ],
+    [
+      'a level with more attempts than orders',
+      `UPDATE plan_levels SET attempts = 3 WHERE plan_id = 'gold-dip'`,
+      [['ATTEMPTS_MISMATCH', 'gold-dip']],
+    ],
+    [
+      'a level with rejections from nowhere',
+      `UPDATE plan_levels SET rejections = 1 WHERE plan_id = 'gold-dip'`,
+      [['ATTEMPTS_MISMATCH', 'gold-dip']],
+    ],
+    [
       'a plan without history',
       `DELETE FROM plan_events WHERE plan_id = 'other'`,
       [['EVENTS_MISSING', 'other']],
     ],
     [
       'a status that nothing led to',
-      `UPDATE plans SET status = 'expired' WHERE id = 'other'`,
+      `UPDATE plans SET status = 'expired' WHERE id = 'other';
+       UPDATE plan_levels SET status = 'expired' WHERE plan_id = 'other'`,
       [['STATUS_MISMATCH', 'other']],
+    ],
+    [
+      'a status that does not follow from the levels',
+      `UPDATE plans SET status = 'expired' WHERE id = 'other'`,
+      [
+        ['PLAN_BROKEN', 'other'],
+        ['STATUS_MISMATCH', 'other'],
+      ],
     ],
     [
       'a plan that was changed',
@@ -104,6 +137,7 @@ describe('check', () => {
       'an order that was taken out',
       `DELETE FROM intents`,
       [
+        ['REFERENCE_DANGLING', 'plan_levels'],
         ['ATTEMPTS_MISMATCH', 'gold-dip'],
         ['INTENT_MISMATCH', 'gold-dip'],
       ],
@@ -112,6 +146,8 @@ describe('check', () => {
       'an outcome that was taken out',
       `UPDATE intents SET outcome = NULL, settlement = NULL, settled_at_ms = NULL`,
       [
+        // One too many without outcome, one too few accepted, and an order that is not the level's.
+        ['INTENT_MISMATCH', 'gold-dip'],
         ['INTENT_MISMATCH', 'gold-dip'],
         ['INTENT_MISMATCH', 'gold-dip'],
       ],
@@ -119,7 +155,10 @@ describe('check', () => {
     [
       'a plan that was taken out',
       `DELETE FROM plans WHERE id = 'other'`,
-      [['REFERENCE_DANGLING', 'plan_events']],
+      [
+        ['REFERENCE_DANGLING', 'plan_events'],
+        ['REFERENCE_DANGLING', 'plan_levels'],
+      ],
     ],
   ])('finds %s', async (_, sql, expected) => {
     const store = await tampered(sql);
@@ -166,6 +205,7 @@ describe('check', () => {
   ])('finds, in an edited plan, %s', async (_, sql, expected) => {
     const path = temporaryDatabase();
     const store = await SqliteStore.open({path, ...REAL});
+    await takeLease(store);
     await store.add([aPlan()], NOW_MS);
     await store.edit(aPlan({stopLoss: 1297}), 1, NOW_MS + 1);
     await store.edit(aPlan({stopLoss: 1297, notes: null}), 2, NOW_MS + 2);
@@ -191,9 +231,10 @@ describe('check', () => {
   it('finds a claim of a version that the plan no longer had', async () => {
     const path = temporaryDatabase();
     const store = await SqliteStore.open({path, ...REAL});
+    await takeLease(store);
     await store.add([aPlan()], NOW_MS);
     await store.edit(aPlan({stopLoss: 1297}), 1, NOW_MS);
-    await store.claim(anIntent(), 2, NOW_MS);
+    await store.claim(anIntent(), claimTerms({version: 2}), NOW_MS);
     await store.close();
     const changed = await changedBehind(
       path,
@@ -233,7 +274,6 @@ describe('a stored row that breaks a rule', () => {
     ['being no JSON', `document = '{'`, 'document'],
     ['in a column', `created_at_ms = created_at_ms + 1`, 'createdAt'],
     ['in its status', `status = 'sleeping'`, 'status'],
-    ['in its fill', `fill = '{"price":1}'`, 'fill'],
   ])('%s is reported and stops nobody else', async (_, sql, field) => {
     const store = await broken(sql);
     const {rows, broken: found} = await store.list();
@@ -255,7 +295,11 @@ describe('a stored row that breaks a rule', () => {
   it('cannot fire, but can be cancelled', async () => {
     const store = await broken(`document = json_set(document, '$.stopLoss', 1400)`);
     const intent = anIntent({clientOrderId: 'second', planId: 'other'});
-    expect(await store.claim(intent, 1, NOW_MS)).toEqual({done: false, row: undefined});
+    expect(await store.claim(intent, claimTerms(), NOW_MS)).toMatchObject({
+      done: false,
+      row: undefined,
+      refusal: {code: 'moved'},
+    });
     expect(await store.cancel('other', 'enough', NOW_MS)).toEqual({done: true, row: undefined});
     expect(await store.get('other')).toMatchObject({status: 'cancelled'});
     await store.close();
@@ -263,7 +307,9 @@ describe('a stored row that breaks a rule', () => {
 });
 
 describe('a stored draft', () => {
-  const drafted = () => tampered(`UPDATE plans SET status = 'draft' WHERE id = 'other'`);
+  const drafted = () =>
+    tampered(`UPDATE plans SET status = 'draft' WHERE id = 'other';
+              UPDATE plan_levels SET status = 'draft' WHERE plan_id = 'other'`);
 
   it('becomes pending when it is edited: its editor has looked at it', async () => {
     const store = await drafted();
@@ -282,7 +328,8 @@ describe('a stored draft', () => {
 
 describe('a stored plan whose order rests at the broker', () => {
   it('is not edited', async () => {
-    const store = await tampered(`UPDATE plans SET status = 'working' WHERE id = 'other'`);
+    const store = await tampered(`UPDATE plans SET status = 'working' WHERE id = 'other';
+                                 UPDATE plan_levels SET status = 'working' WHERE plan_id = 'other'`);
     const before = await store.get('other');
     expect(await store.edit(aPlan({id: 'other'}), 1, NOW_MS)).toEqual({done: false, row: before});
     await store.close();

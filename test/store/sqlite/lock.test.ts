@@ -3,7 +3,15 @@ import {LockBook} from '../../../src/contention/lock-book.ts';
 import type {LockMeter} from '../../../src/ports/locks.ts';
 import {SqliteStore} from '../../../src/store/sqlite/sqlite-store.ts';
 import {WorkerStore} from '../../../src/store/sqlite/worker-store.ts';
-import {ACCEPTED, anIntent, aPlan, NOW_MS} from '../../ports/stored-values.ts';
+import {
+  ACCEPTED,
+  anIntent,
+  aPlan,
+  claimTerms,
+  CLOSED_REPORT,
+  NOW_MS,
+  takeLease,
+} from '../../ports/stored-values.ts';
 import {Child} from './child.ts';
 import {REAL, temporaryDatabase} from './temporary-database.ts';
 
@@ -19,8 +27,9 @@ describe.each([
   const locked = async (deadlineMs: number) => {
     const path = temporaryDatabase();
     const store = await open(path, deadlineMs);
+    await takeLease(store);
     await store.add([aPlan(), aPlan({id: 'other'})], NOW_MS);
-    await store.claim(anIntent(), 1, NOW_MS);
+    await store.claim(anIntent(), claimTerms(), NOW_MS);
     const holder = new Child('hold-lock', path);
     await holder.line(0);
     holder.say('lock');
@@ -60,11 +69,7 @@ describe.each([
     const {store, holder} = await locked(40);
     const settling = store.settle('A1b2C3d4E5f6G7h8', ACCEPTED, NOW_MS);
     await expect(store.cancel('other', 'enough', NOW_MS)).rejects.toMatchObject({code: 'STORE_BUSY'});
-    const closing = store.recordClose(
-      'A1b2C3d4E5f6G7h8',
-      {price: 1310, timeMs: NOW_MS, reason: 'manual', profit: null},
-      NOW_MS,
-    );
+    const closing = store.report('A1b2C3d4E5f6G7h8', CLOSED_REPORT, NOW_MS);
     expect(store.counters().waiting).toBe(2);
     holder.say('unlock');
     expect(await settling).toMatchObject({done: true, row: {status: 'executed'}});
@@ -122,7 +127,7 @@ describe.each([
     const opening = open(path, 20_000);
     holder.say('unlock');
     const store = await opening;
-    expect(store.migration).toEqual({from: 0, to: 1});
+    expect(store.migration).toEqual({from: 0, to: 2});
     await store.close();
   });
 });

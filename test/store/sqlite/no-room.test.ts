@@ -4,7 +4,7 @@ import {OperationQueue} from '../../../src/store/sqlite/operation-queue.ts';
 import type {Answer, Turn, TurnResult} from '../../../src/store/sqlite/turn-runner.ts';
 import {SeededRandom} from '../../../src/system/seeded-random.ts';
 import {VirtualClock} from '../../../src/system/virtual-clock.ts';
-import {ACCEPTED, CLOSE, NOW_MS} from '../../ports/stored-values.ts';
+import {ACCEPTED, CLOSED_REPORT, NOW_MS} from '../../ports/stored-values.ts';
 
 const NO_ROOM = new StorageError('STORE_CANNOT_WRITE', 'the disk has no room for the database "x.db"');
 
@@ -51,7 +51,7 @@ describe('OperationQueue on a full disk', () => {
     const disk = new FullDisk();
     const {clock, queue} = queueOn(disk);
     const settling = queue.submit('settle', 'order', ACCEPTED, NOW_MS);
-    const closing = queue.submit('recordClose', 'order', CLOSE, NOW_MS);
+    const closing = queue.submit('report', 'order', CLOSED_REPORT, NOW_MS);
     const cancelling = expect(queue.submit('cancel', 'plan', 'enough', NOW_MS)).rejects.toBe(NO_ROOM);
     await clock.advance(60_000);
     await cancelling;
@@ -62,7 +62,7 @@ describe('OperationQueue on a full disk', () => {
     disk.isFull = false;
     await clock.advance(250);
     await Promise.all([settling, closing]);
-    expect(disk.written).toEqual(['settle', 'recordClose']);
+    expect(disk.written).toEqual(['settle', 'report']);
     expect(queue.counters()).toMatchObject({waiting: 0, writes: 2});
   });
 

@@ -6,7 +6,7 @@ import {PLAN_STATUSES} from '../../../src/plan/status.ts';
 import {LATEST_VERSION} from '../../../src/store/sqlite/migrations.ts';
 import {openDatabase} from '../../../src/store/sqlite/open-database.ts';
 import {isBusy} from '../../../src/store/sqlite/sqlite-errors.ts';
-import {SCHEMA_1} from '../../../src/store/sqlite/schema.ts';
+import {SCHEMA_2} from '../../../src/store/sqlite/schema-2.ts';
 import {pendingMigration, SqliteStore} from '../../../src/store/sqlite/sqlite-store.ts';
 import {WorkerStore} from '../../../src/store/sqlite/worker-store.ts';
 import {aPlan, NOW_MS} from '../../ports/stored-values.ts';
@@ -90,7 +90,7 @@ describe('openDatabase', () => {
     const path = temporaryDatabase();
     const {database} = openDatabase({path, migrate: true, newDatabaseId: 'x'});
     database.close();
-    for (const status of PLAN_STATUSES) expect(SCHEMA_1).toContain(`'${status}'`);
+    for (const status of PLAN_STATUSES) expect(SCHEMA_2).toContain(`'${status}'`);
   });
 });
 

@@ -1,7 +1,17 @@
 import {spawnSync} from 'node:child_process';
 import {describe, expect, it} from 'vitest';
 import {SqliteStore} from '../../../src/store/sqlite/sqlite-store.ts';
-import {ACCEPTED, anIntent, aPlan, CLOSE, NOW_MS, UNRESOLVED} from '../../ports/stored-values.ts';
+import {
+  ACCEPTED,
+  anIntent,
+  aPlan,
+  claimTerms,
+  CLOSE,
+  CLOSED_REPORT,
+  NOW_MS,
+  takeLease,
+  UNRESOLVED,
+} from '../../ports/stored-values.ts';
 import {REAL, temporaryDatabase} from './temporary-database.ts';
 
 /** Written from the description of the chain, not from its code. Reads only. */
@@ -13,6 +23,8 @@ chains, wrong = {}, []
 for row in db.execute("SELECT * FROM plan_events ORDER BY plan_id, sequence"):
     event = {"planId": row["plan_id"], "sequence": row["sequence"], "atMs": row["at_ms"],
              "from": row["from_status"], "to": row["to_status"], "kind": row["kind"], "details": "@"}
+    if row["level"] is not None:
+        event["level"] = row["level"]
     text = json.dumps(event, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     text = text.replace('"@"', row["details"], 1)
     previous = chains.get(row["plan_id"], "")
@@ -31,11 +43,13 @@ describe.skipIf(!hasPython)('the file, read by another program', () => {
   it('is sound and has the hashes that its description says', async () => {
     const path = temporaryDatabase();
     const store = await SqliteStore.open({path, ...REAL});
+    await takeLease(store);
     await store.add([aPlan(), aPlan({id: 'other', notes: 'a "quoted" \\ and\nbroken line, 金 🙂'})], NOW_MS);
-    await store.claim(anIntent(), 1, NOW_MS);
+    await store.claim(anIntent(), claimTerms(), NOW_MS);
     await store.settle(anIntent().clientOrderId, UNRESOLVED, NOW_MS);
     await store.settle(anIntent().clientOrderId, ACCEPTED, NOW_MS);
-    await store.recordClose(anIntent().clientOrderId, {...CLOSE, profit: 1e-7}, NOW_MS);
+    const close = {...CLOSE, profit: 1e-7};
+    await store.report(anIntent().clientOrderId, {...CLOSED_REPORT, close}, NOW_MS);
     await store.edit(aPlan({id: 'other', notes: null, when: {price: {above: 1e-7}}}), 1, NOW_MS + 1);
     await store.cancel('other', 'genug – 足够', NOW_MS);
     // Older SQLite libraries must not open a database that is in use.

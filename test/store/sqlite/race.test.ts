@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {SqliteStore} from '../../../src/store/sqlite/sqlite-store.ts';
-import {aPlan, NOW_MS} from '../../ports/stored-values.ts';
+import {aPlan, NOW_MS, takeLease} from '../../ports/stored-values.ts';
 import {Child} from './child.ts';
 import {REAL, temporaryDatabase} from './temporary-database.ts';
 
@@ -10,6 +10,7 @@ describe('several processes on one database', () => {
   it('let exactly one of them claim or cancel each plan, edited or not', async () => {
     const path = temporaryDatabase();
     const store = await SqliteStore.open({path, ...REAL});
+    await takeLease(store);
     await store.add(
       Array.from({length: PLANS}, (_, index) => aPlan({id: `plan-${index}`})),
       NOW_MS,
@@ -43,6 +44,20 @@ describe('several processes on one database', () => {
     await store.close();
   });
 
+  it('give the lease to one of those that ask for it at once', async () => {
+    const path = temporaryDatabase();
+    const store = await SqliteStore.open({path, ...REAL});
+    const racers = ['direct', 'worker', 'direct'].map(
+      (kind) => new Child('race', path, kind, 'acquire', '0', String(NOW_MS)),
+    );
+    await Promise.all(racers.map((child) => child.line(0)));
+    for (const child of racers) child.say('go');
+    const said = await Promise.all(racers.map((child) => child.line(1)));
+    expect(said.sort()).toEqual(['["1"]', '[]', '[]']);
+    expect((await store.lease())?.epoch).toBe(1);
+    await store.close();
+  });
+
   it('make one database when they create it together', async () => {
     const path = temporaryDatabase();
     const racers = ['direct', 'worker', 'direct'].map(
@@ -52,7 +67,7 @@ describe('several processes on one database', () => {
     for (const child of racers) child.say('go');
     expect(await Promise.all(racers.map((child) => child.line(1)))).toEqual(['[]', '[]', '[]']);
     const store = await SqliteStore.open({path, ...REAL});
-    expect(store.migration).toEqual({from: 1, to: 1});
+    expect(store.migration).toEqual({from: 2, to: 2});
     expect(await store.check()).toEqual([]);
     await store.close();
   });

@@ -1,0 +1,69 @@
+import type Database from 'better-sqlite3';
+import {canonicalJson} from './canonical-json.ts';
+import type {LevelRecord} from './level-record.ts';
+import {hasOrder, type Transition} from './level-transition.ts';
+import {wholeMs} from './whole-ms.ts';
+
+/** The table `plan_levels`. Runs inside a transaction; `PlanTable` writes the events. */
+export class LevelTable {
+  readonly #insert;
+  readonly #clear;
+  readonly #select;
+  readonly #update;
+
+  constructor(database: Database.Database) {
+    this.#insert = database.prepare<[string, number]>(
+      `INSERT INTO plan_levels (plan_id, level, status, attempts, rejections) VALUES (?, ?, 'pending', 0, 0)`,
+    );
+    this.#clear = database.prepare<[string]>('DELETE FROM plan_levels WHERE plan_id = ?');
+    this.#select = database.prepare<[string], LevelRecord>(
+      'SELECT * FROM plan_levels WHERE plan_id = ? ORDER BY level',
+    );
+    this.#update = database.prepare<[Record<string, unknown>]>(
+      `UPDATE plan_levels SET status = @to, reason = @reason, attempts = @attempts, rejections = @rejections,
+         retry_at_ms = @retryAtMs, client_order_id = @clientOrderId, ticket = @ticket, fill = @fill,
+         close = @close, withdrawal = @withdrawal
+       WHERE plan_id = @planId AND level = @level AND status = @from`,
+    );
+  }
+
+  /** By number. */
+  of(planId: string): readonly LevelRecord[] {
+    return this.#select.all(planId);
+  }
+
+  /** Gives the plan so many pending levels, in the place of those that it had. */
+  renew(planId: string, count: number): void {
+    this.#clear.run(planId);
+    for (let level = 1; level <= count; level += 1) this.#insert.run(planId, level);
+  }
+
+  move(record: LevelRecord, transition: Transition): void {
+    const {to, reason, attempts, rejections, retryAtMs, fill} = transition;
+    const keepsOrder = hasOrder(to);
+    const keepsFill = keepsOrder && to !== 'executing' && to !== 'unresolved';
+    const {changes} = this.#update.run({
+      planId: record.plan_id,
+      level: record.level,
+      from: record.status,
+      to,
+      reason,
+      attempts: attempts ?? record.attempts,
+      rejections: rejections ?? record.rejections,
+      retryAtMs: retryAtMs === undefined || retryAtMs === null ? null : wholeMs(retryAtMs),
+      clientOrderId: keepsOrder ? (transition.clientOrderId ?? record.client_order_id) : null,
+      ticket: keepsOrder ? (transition.ticket ?? record.ticket) : null,
+      fill: keepsFill ? jsonOr(fill, record.fill) : null,
+      close: to === 'closed' ? jsonOr(transition.close, record.close) : null,
+      withdrawal: to === 'working' ? (transition.withdrawal ?? record.withdrawal) : null,
+    });
+    if (changes !== 1)
+      throw new Error(
+        `Invariant: inside its transaction level ${record.level} of "${record.plan_id}" does not change`,
+      );
+  }
+}
+
+function jsonOr(value: object | null | undefined, stored: string | null): string | null {
+  return value === undefined || value === null ? stored : canonicalJson(value);
+}

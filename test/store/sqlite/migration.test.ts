@@ -1,0 +1,275 @@
+import Database from 'better-sqlite3';
+import {describe, expect, it} from 'vitest';
+import type {PlanStatus} from '../../../src/plan/status.ts';
+import {canonicalJson} from '../../../src/store/sqlite/canonical-json.ts';
+import {CHAIN_START, chainedHash} from '../../../src/store/sqlite/event-chain.ts';
+import {APPLICATION_ID} from '../../../src/store/sqlite/migrations.ts';
+import {documentOf} from '../../../src/store/sqlite/plan-document.ts';
+import {SCHEMA_1} from '../../../src/store/sqlite/schema.ts';
+import {SqliteStore} from '../../../src/store/sqlite/sqlite-store.ts';
+import {
+  aLevel,
+  anIntent,
+  aPlan,
+  claimTerms,
+  CLOSE,
+  CLOSED_REPORT,
+  FILL,
+  FILLED_REPORT,
+  NOW_MS,
+  takeLease,
+} from '../../ports/stored-values.ts';
+import {REAL, temporaryDatabase} from './temporary-database.ts';
+
+type Details = Readonly<Record<string, unknown>>;
+type Move = Readonly<{to: PlanStatus; kind: string; details: Details; reason?: string; columns?: Details}>;
+
+/** Writes what version 1 of the program wrote, with its own statements. */
+class FirstVersion {
+  readonly #database: Database.Database;
+
+  constructor(path: string) {
+    this.#database = new Database(path);
+    this.#database.pragma('journal_mode = WAL');
+    this.#database.pragma('foreign_keys = ON');
+    this.#database.exec(SCHEMA_1);
+    this.#database.exec(`PRAGMA user_version = 1; PRAGMA application_id = ${APPLICATION_ID};
+      INSERT INTO meta (single, database_id, revision) VALUES (1, 'first', 0)`);
+  }
+
+  add(id: string): void {
+    const plan = aPlan({id});
+    this.#database
+      .prepare(
+        `INSERT INTO plans (id, symbol, side, volume_lots, status, version, revision, created_at_ms, updated_at_ms,
+           expires_at_ms, attempts, document)
+         VALUES (?, ?, ?, ?, 'pending', 1, ?, ?, ?, ?, 0, ?)`,
+      )
+      .run(
+        ...[id, plan.symbol, plan.side, plan.volumeLots, this.#revision()],
+        ...[plan.createdAtMs, NOW_MS, plan.expiresAtMs, JSON.stringify(documentOf(plan))],
+      );
+    this.#append(id, null, {to: 'pending', kind: 'added', details: {version: 1, plan: documentOf(plan)}});
+  }
+
+  claim(id: string, clientOrderId: string, attempt = 1): void {
+    const {
+      planId: _,
+      level: _level,
+      type: _type,
+      price: _price,
+      expiresAtMs: _expiry,
+      ...intent
+    } = anIntent({
+      ...{clientOrderId, planId: id, attempt},
+    });
+    this.#database
+      .prepare(
+        `INSERT INTO intents (client_order_id, plan_id, plan_version, claimed_by, claimed_at_ms, attempt, symbol,
+           side, volume_lots, stop_loss, take_profit, fired_price, fired_at_ms, not_after_ms)
+         VALUES (@clientOrderId, @id, 1, 'somebody', ${NOW_MS}, @attempt, @symbol, @side, @volumeLots, @stopLoss,
+           @takeProfit, @firedPrice, @firedAtMs, @notAfterMs)`,
+      )
+      .run({...intent, id});
+    this.move(id, {
+      to: 'executing',
+      kind: 'claimed',
+      details: {...intent, version: 1},
+      columns: {attempts: attempt},
+    });
+  }
+
+  settle(id: string, clientOrderId: string, settlement: Details, move: Omit<Move, 'details'>): void {
+    const {as, ...facts} = settlement;
+    this.#database
+      .prepare('UPDATE intents SET outcome = ?, settlement = ?, settled_at_ms = ? WHERE client_order_id = ?')
+      .run(as, canonicalJson(settlement), NOW_MS, clientOrderId);
+    this.move(id, {...move, details: {clientOrderId, ...facts}});
+  }
+
+  move(id: string, move: Move): void {
+    const from = this.#database.prepare('SELECT status FROM plans WHERE id = ?').pluck().get(id);
+    const columns = {status: move.to, reason: move.reason ?? null, retry_at_ms: null, ...move.columns};
+    const sets = Object.keys(columns).map((name) => `${name} = @${name}`);
+    this.#database
+      .prepare(`UPDATE plans SET ${sets.join(', ')}, revision = ${this.#revision()} WHERE id = @id`)
+      .run({...columns, id});
+    this.#append(id, String(from), move);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #revision(): number {
+    const sql = 'UPDATE meta SET revision = revision + 1 RETURNING revision';
+    return Number(this.#database.prepare(sql).pluck().get());
+  }
+
+  #append(planId: string, from: string | null, {to, kind, details}: Move): void {
+    const last = this.#database
+      .prepare<[string], {sequence: number; hash: string}>(
+        'SELECT sequence, hash FROM plan_events WHERE plan_id = ? ORDER BY sequence DESC LIMIT 1',
+      )
+      .get(planId);
+    const event = {
+      plan_id: planId,
+      sequence: (last?.sequence ?? 0) + 1,
+      at_ms: NOW_MS,
+      from_status: from,
+      to_status: to,
+      kind,
+      details: canonicalJson(details),
+    };
+    const hash = chainedHash(last?.hash ?? CHAIN_START, {...event, level: null});
+    this.#database
+      .prepare(
+        `INSERT INTO plan_events (plan_id, sequence, at_ms, from_status, to_status, kind, details, hash)
+         VALUES (@plan_id, @sequence, @at_ms, @from_status, @to_status, @kind, @details, @hash)`,
+      )
+      .run({...event, hash});
+  }
+}
+
+const ACCEPTED_1 = {as: 'accepted', fill: FILL};
+const REJECTED_1 = {
+  as: 'rejected',
+  code: 'OFF_QUOTES',
+  message: 'no price',
+  final: false,
+  retryAtMs: NOW_MS + 9000,
+};
+const EXECUTED = {to: 'executed', kind: 'filled', columns: {fill: canonicalJson(FILL)}} as const;
+const REASON = 'OFF_QUOTES: no price';
+
+/** A file of version 1 with plans in every status that it could write. */
+function firstVersionFile(): string {
+  const path = temporaryDatabase();
+  const first = new FirstVersion(path);
+  const ids = [
+    'pending',
+    'pauses',
+    'executing',
+    'executed',
+    'unresolved',
+    'closed',
+    'cancelled',
+    'expired',
+    'failed',
+  ];
+  for (const id of ids) first.add(id);
+  for (const id of ['pauses', 'executing', 'executed', 'unresolved', 'closed', 'failed']) {
+    first.claim(id, `order-${id}`);
+  }
+  first.settle('pauses', 'order-pauses', REJECTED_1, {
+    ...{to: 'pending', kind: 'rejected', reason: REASON},
+    columns: {retry_at_ms: NOW_MS + 9000},
+  });
+  first.settle('executed', 'order-executed', ACCEPTED_1, EXECUTED);
+  first.settle(
+    ...(['unresolved', 'order-unresolved'] as const),
+    {as: 'unresolved', reason: 'no answer', evidence: {asked: 3}},
+    {to: 'unresolved', kind: 'parked', reason: 'no answer'},
+  );
+  first.settle(
+    'closed',
+    'order-closed',
+    {as: 'notSent', reason: 'too late'},
+    {
+      ...{to: 'pending', kind: 'notSent', reason: 'too late'},
+    },
+  );
+  first.claim('closed', 'order-closed-2', 2);
+  first.settle('closed', 'order-closed-2', ACCEPTED_1, EXECUTED);
+  first.move('closed', {
+    ...{to: 'closed', kind: 'closed', reason: CLOSE.reason},
+    details: {clientOrderId: 'order-closed-2', close: CLOSE},
+    columns: {close: canonicalJson(CLOSE)},
+  });
+  first.move('cancelled', {
+    to: 'cancelled',
+    kind: 'cancelled',
+    details: {reason: 'enough'},
+    reason: 'enough',
+  });
+  first.move('expired', {to: 'expired', kind: 'expired', details: {expiresAtMs: NOW_MS + 86_400_000}});
+  first.settle(
+    ...(['failed', 'order-failed'] as const),
+    {...REJECTED_1, final: true, retryAtMs: null},
+    {to: 'failed', kind: 'rejected', reason: REASON},
+  );
+  first.close();
+  return path;
+}
+
+/** All that the file holds of plans, orders and history, in the columns of version 1. */
+function contents(path: string) {
+  const database = new Database(path, {readonly: true});
+  const all = (sql: string) => database.prepare(sql).all();
+  const found = {
+    plans: all(`SELECT id, symbol, side, volume_lots, status, version, revision, created_at_ms, updated_at_ms,
+      expires_at_ms, reason, document FROM plans ORDER BY id`),
+    events: all(`SELECT plan_id, sequence, at_ms, from_status, to_status, kind, details, hash
+      FROM plan_events ORDER BY plan_id, sequence`),
+    intents:
+      all(`SELECT client_order_id, plan_id, plan_version, claimed_by, claimed_at_ms, attempt, symbol, side,
+      volume_lots, stop_loss, take_profit, fired_price, fired_at_ms, not_after_ms, outcome, settlement, settled_at_ms
+      FROM intents ORDER BY client_order_id`),
+    meta: all('SELECT * FROM meta'),
+    verdicts: all('SELECT * FROM verdicts'),
+  };
+  database.close();
+  return found;
+}
+
+describe('a database of version 1', () => {
+  it('keeps all it held, and breaks no rule of version 2', async () => {
+    const path = firstVersionFile();
+    const before = contents(path);
+    const store = await SqliteStore.open({path, ...REAL});
+    expect(store.migration).toEqual({from: 1, to: 2});
+    expect(store.databaseId).toBe('first');
+    expect(await store.check()).toEqual([]);
+    const {rows, broken} = await store.list();
+    expect(broken).toEqual([]);
+    expect(Object.fromEntries(rows.map(({plan, levels}) => [plan.id, levels]))).toEqual({
+      pending: [aLevel()],
+      pauses: [aLevel({attempts: 1, rejections: 1, reason: REASON, retryAtMs: NOW_MS + 9000})],
+      executing: [aLevel({status: 'executing', attempts: 1, clientOrderId: 'order-executing'})],
+      executed: [aLevel({status: 'executed', attempts: 1, clientOrderId: 'order-executed', fill: FILL})],
+      unresolved: [
+        aLevel({status: 'unresolved', attempts: 1, clientOrderId: 'order-unresolved', reason: 'no answer'}),
+      ],
+      closed: [
+        aLevel({
+          ...{status: 'closed', attempts: 2, clientOrderId: 'order-closed-2', reason: 'takeProfit'},
+          ...{fill: FILL, close: CLOSE},
+        }),
+      ],
+      cancelled: [aLevel({status: 'cancelled', reason: 'enough'})],
+      expired: [aLevel({status: 'expired'})],
+      failed: [aLevel({status: 'failed', attempts: 1, rejections: 1, reason: REASON})],
+    });
+    expect((await store.openIntents()).map(({intent, outcome}) => [intent, outcome])).toEqual([
+      [anIntent({clientOrderId: 'order-executed', planId: 'executed'}), 'accepted'],
+      [anIntent({clientOrderId: 'order-executing', planId: 'executing'}), null],
+      [anIntent({clientOrderId: 'order-unresolved', planId: 'unresolved'}), 'unresolved'],
+    ]);
+    await store.close();
+    expect(contents(path)).toEqual(before);
+  });
+
+  it('goes on from where each plan was', async () => {
+    const store = await SqliteStore.open({path: firstVersionFile(), ...REAL});
+    await takeLease(store);
+    const accepted = {as: 'accepted', report: FILLED_REPORT} as const;
+    expect((await store.settle('order-executing', accepted, NOW_MS)).row?.status).toBe('executed');
+    expect((await store.settle('order-unresolved', accepted, NOW_MS)).row?.status).toBe('executed');
+    expect((await store.report('order-executed', CLOSED_REPORT, NOW_MS)).row?.status).toBe('closed');
+    const again = anIntent({clientOrderId: 'again', planId: 'pauses', attempt: 2});
+    expect((await store.claim(again, claimTerms(), NOW_MS)).done).toBe(true);
+    expect((await store.edit(aPlan({id: 'pending', stopLoss: 1297}), 1, NOW_MS)).done).toBe(true);
+    expect(await store.check()).toEqual([]);
+    await store.close();
+  });
+});
