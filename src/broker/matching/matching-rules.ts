@@ -20,7 +20,20 @@ export type MatchingRules = Readonly<{
   keepsTerms: boolean;
   /** An order on a quote that was received longer ago than this is refused; 0: any age will do. */
   quoteAgeMsMax: number;
+  /**
+   * Share of the orders, 0 to 1, that are filled in so many parts, one a quote, each a whole number of
+   * the instrument's steps. The rest of a resting order goes on resting; a market order takes one part
+   * and the rest is withdrawn.
+   */
+  partialFills: Readonly<{share: number; parts: number}>;
+  /**
+   * Whether each order holds a position of its own (hedging), or all orders on one symbol hold one
+   * together (netting). Either is an ideal broker.
+   */
+  positionMode: PositionMode;
 }>;
+
+export type PositionMode = 'hedging' | 'netting';
 
 export const IDEAL_RULES: MatchingRules = {
   extraSpreadPoints: 0,
@@ -30,9 +43,14 @@ export const IDEAL_RULES: MatchingRules = {
   stopLevelPoints: 0,
   keepsTerms: false,
   quoteAgeMsMax: 0,
+  partialFills: {share: 0, parts: 2},
+  positionMode: 'hedging',
 };
 
-/** Whether every rule is off. */
+/** Parts beyond this are no test of anything, and each is a write. */
+const PARTS_MAX = 100;
+
+/** Whether every rule is off that makes the broker less kind. */
 export function isIdeal(rules: MatchingRules): boolean {
   return (
     !rules.keepsTerms &&
@@ -41,13 +59,15 @@ export function isIdeal(rules: MatchingRules): boolean {
     rules.latencyMs === 0 &&
     rules.rejection.share === 0 &&
     rules.stopLevelPoints === 0 &&
-    rules.quoteAgeMsMax === 0
+    rules.quoteAgeMsMax === 0 &&
+    rules.partialFills.share === 0
   );
 }
 
-/** @throws {RangeError} When a number is negative or not finite, points are not whole, or the share is above 1. */
+/** @throws {RangeError} When a number is negative or not finite, points or parts are not whole, or a share is above 1. */
 export function checkedRules(rules: MatchingRules): MatchingRules {
   const {extraSpreadPoints, slippagePointsMax, latencyMs, rejection, stopLevelPoints, quoteAgeMsMax} = rules;
+  const {partialFills} = rules;
   const numbers = {extraSpreadPoints, slippagePointsMax, latencyMs, stopLevelPoints, quoteAgeMsMax};
   for (const [name, value] of Object.entries(numbers)) {
     if (!(Number.isFinite(value) && value >= 0))
@@ -55,8 +75,12 @@ export function checkedRules(rules: MatchingRules): MatchingRules {
     if (name.includes('Points') && !Number.isInteger(value))
       throw new RangeError(`${name} ${value} is not whole`);
   }
-  if (!(rejection.share >= 0 && rejection.share <= 1)) {
-    throw new RangeError(`rejection.share ${rejection.share} is not between 0 and 1`);
+  for (const [name, {share}] of Object.entries({rejection, partialFills})) {
+    if (!(share >= 0 && share <= 1)) throw new RangeError(`${name}.share ${share} is not between 0 and 1`);
+  }
+  const {parts} = partialFills;
+  if (!(Number.isInteger(parts) && parts >= 2 && parts <= PARTS_MAX)) {
+    throw new RangeError(`partialFills.parts ${parts} is not a whole number from 2 to ${PARTS_MAX}`);
   }
   return rules;
 }

@@ -1,59 +1,42 @@
-import type {Quote, Side} from '../../market/quote.ts';
-import type {Close, Intent, Outcome} from '../../ports/broker.ts';
+import {Big} from 'big.js';
+import type {Side} from '../../market/quote.ts';
+import {openLots, type PlacedOrder} from './placed-order.ts';
 
-/** What the matching core reads of an order. */
-export type Order = Pick<Intent, 'symbol' | 'side' | 'volumeLots' | 'stopLoss' | 'takeProfit'>;
-
-/** The part of a quote by which it is recognised when it comes again. */
-export type SeenQuote = Pick<Quote, 'timeMs' | 'bid' | 'ask'>;
-
-/** What an order would become; nothing has happened until the caller has written it down. */
-export type OrderFill = Readonly<{
-  price: number;
-  timeMs: number;
-  volumeLots: number;
-  stopLoss: number | null;
-  takeProfit: number | null;
-  /** The quote that it was filled on. It never closes the position. */
-  quote: SeenQuote;
-}>;
-
-export type Rejection = Extract<Outcome, {status: 'rejected'}>;
-
-export type Decision = Readonly<{status: 'filled'; fill: OrderFill}> | Rejection;
-
+/** What one order holds open, or when orders are netted, all that are open on one symbol. */
 export type Position = Readonly<{
+  /** The id of the order that opened it. */
   positionId: string;
-  clientOrderId: string;
   symbol: string;
   side: Side;
   volumeLots: number;
+  /** Average of the orders' entries, by what is open of each. */
   entryPrice: number;
   openedAtMs: number;
   stopLoss: number | null;
   takeProfit: number | null;
-  openingQuote: SeenQuote;
+  /** The orders that hold it, in the order in which they are closed. */
+  orderIds: readonly string[];
 }>;
 
-/** A position that a quote has closed; it stays open in the book until the caller has written it down. */
-export type Closing = Readonly<{position: Position; close: Close}>;
-
-/** The position that a fill makes. */
-export function positionOf(
-  ids: Readonly<{positionId: string; clientOrderId: string}>,
-  {symbol, side}: Order,
-  fill: OrderFill,
-): Position {
+/** @param orders Those that hold the position, by turn. Undefined when there are none. */
+export function positionOf(orders: readonly PlacedOrder[]): Position | undefined {
+  const [first] = orders;
+  if (first === undefined || first.fill === null) return undefined;
+  const {symbol, side, stopLoss, takeProfit, fill} = first;
+  const worth = orders.reduce(
+    (sum, order) => sum.plus(new Big(openLots(order)).times(order.fill?.price ?? 0)),
+    new Big(0),
+  );
+  const volume = orders.reduce((sum, order) => sum.plus(openLots(order)), new Big(0));
   return {
-    positionId: ids.positionId,
-    clientOrderId: ids.clientOrderId,
+    positionId: fill.positionId,
     symbol,
     side,
-    volumeLots: fill.volumeLots,
-    entryPrice: fill.price,
+    volumeLots: volume.toNumber(),
+    entryPrice: orders.length === 1 ? fill.price : worth.div(volume).toNumber(),
     openedAtMs: fill.timeMs,
-    stopLoss: fill.stopLoss,
-    takeProfit: fill.takeProfit,
-    openingQuote: fill.quote,
+    stopLoss,
+    takeProfit,
+    orderIds: orders.map(({orderId}) => orderId),
   };
 }

@@ -1,8 +1,10 @@
 import {Big} from 'big.js';
 import {type Instrument, pointOf} from '../../market/instrument.ts';
-import type {Quote} from '../../market/quote.ts';
+import {openingLine, type Quote} from '../../market/quote.ts';
+import type {Rejection} from '../../ports/broker.ts';
+import {never} from './decision.ts';
 import type {MatchingRules} from './matching-rules.ts';
-import type {Order, Rejection} from './position.ts';
+import type {Exits, Order} from './placed-order.ts';
 
 /** To the instrument's digits, half up; as it is where the digits are unknown. */
 export function roundedPrice(price: number, {digits}: Instrument): number {
@@ -26,7 +28,10 @@ export function venueQuote(quote: Quote, instrument: Instrument, {extraSpreadPoi
 }
 
 /** Why the instrument's terms do not allow an order of this size. */
-export function refusedVolume({volumeLots}: Order, instrument: Instrument): Rejection | undefined {
+export function refusedVolume(
+  {volumeLots}: Pick<Order, 'volumeLots'>,
+  instrument: Instrument,
+): Rejection | undefined {
   const {symbol, volumeMinLots, volumeStepLots} = instrument;
   if (volumeMinLots !== null && volumeLots < volumeMinLots) {
     return never(
@@ -44,16 +49,16 @@ export function refusedVolume({volumeLots}: Order, instrument: Instrument): Reje
 }
 
 /**
- * Why stop loss or take profit cannot stand. Both are measured from the price that would close the
- * position, and must lie on their own side of it by at least the stop level.
+ * Why stop loss or take profit cannot stand. Both must lie on their own side of a price by at least the
+ * stop level: of the one that would close the position, or of the one at which the order rests.
  */
 export function refusedStops(
-  {side, stopLoss, takeProfit}: Order,
+  {side, stopLoss, takeProfit}: Exits & Pick<Order, 'side'>,
   closingPrice: number,
   levelPoints: number,
   instrument: Instrument,
 ): Rejection | undefined {
-  const least = new Big(pointOf(instrument) ?? 0).times(levelPoints);
+  const least = leastDistance(levelPoints, instrument);
   const below = side === 'buy' ? stopLoss : takeProfit;
   const above = side === 'buy' ? takeProfit : stopLoss;
   const lines = [
@@ -65,12 +70,40 @@ export function refusedStops(
     const name = price === stopLoss ? 'stop loss' : 'take profit';
     return never(
       'STOPS_INVALID',
-      `${name} ${price} must be ${where} ${closingPrice}${least.gt(0) ? ` by at least ${least.toString()} (${levelPoints} points)` : ''}`,
+      `${name} ${price} must be ${where} ${closingPrice}${distanceText(least, levelPoints)}`,
     );
   }
   return undefined;
 }
 
-export function never(code: string, message: string): Rejection {
-  return {status: 'rejected', code, message, retry: 'never'};
+/**
+ * Why a limit or stop order cannot rest: its price must not be reached yet, and lie at least the stop
+ * level from the price that opens. The market may come back, so another price or another quote may do.
+ */
+export function refusedPrice(
+  {side, type}: Pick<Order, 'side' | 'type'>,
+  price: number,
+  quote: Quote,
+  levelPoints: number,
+  instrument: Instrument,
+): Rejection | undefined {
+  const line = openingLine(side);
+  const least = leastDistance(levelPoints, instrument);
+  const where = (side === 'buy') === (type === 'limit') ? 'below' : 'above';
+  const gap = where === 'below' ? new Big(quote[line]).minus(price) : new Big(price).minus(quote[line]);
+  if (gap.gt(0) && gap.gte(least)) return undefined;
+  return {
+    status: 'rejected',
+    code: 'PRICE_INVALID',
+    message: `the price ${price} of a ${side} ${type} must be ${where} the ${line} ${quote[line]}${distanceText(least, levelPoints)}`,
+    retry: 'reprice',
+  };
+}
+
+function leastDistance(levelPoints: number, instrument: Instrument): Big {
+  return new Big(pointOf(instrument) ?? 0).times(levelPoints);
+}
+
+function distanceText(least: Big, levelPoints: number): string {
+  return least.gt(0) ? ` by at least ${least.toString()} (${levelPoints} points)` : '';
 }

@@ -1,81 +1,82 @@
-import type {Close, Intent} from '../../ports/broker.ts';
-import {type Closing, type Decision, type Position, positionOf} from '../matching/position.ts';
-import {
-  contentOf,
-  type ForeignChange,
-  fillOf,
-  type OrderRecord,
-  type PaperBook,
-  type Placed,
-  type Written,
+import type {Rejection} from '../../ports/broker.ts';
+import {isStanding, type PlacedOrder} from '../matching/placed-order.ts';
+import type {
+  BookedOrder,
+  BookPage,
+  OrderContent,
+  OrderRecord,
+  PaperBook,
+  WriteOptions,
+  Written,
 } from './paper-book.ts';
 
-const NO_CHANGES: readonly ForeignChange[] = [];
+const NONE: readonly BookedOrder[] = [];
 
 /** A book that ends with its process: for replays and simulations. It keeps every key that it saw. */
-export class MemoryBook implements PaperBook {
+export class MemoryBook implements PaperBook, BookPage {
   readonly label = 'the paper book in memory';
   readonly #records = new Map<string, OrderRecord>();
-  #positions = 0;
+  /** Keys of the accepted orders; that of order number 1 comes first. */
+  readonly #keys: string[] = [];
 
   find(clientOrderId: string): OrderRecord | undefined {
     return this.#records.get(clientOrderId);
   }
 
-  place(intent: Intent, _nowMs: number, decide: () => Decision | undefined): Written<Placed | undefined> {
-    const {clientOrderId} = intent;
-    const known = this.#records.get(clientOrderId);
-    if (known !== undefined) return done({record: known, opened: null});
-    const decision = decide();
-    if (decision === undefined) return done(undefined);
-    const order = contentOf(intent);
-    if (decision.status === 'rejected') {
-      const record: OrderRecord = {status: 'rejected', order, rejection: decision};
-      this.#records.set(clientOrderId, record);
-      return done({record, opened: null});
-    }
-    this.#positions += 1;
-    const ids = {positionId: String(this.#positions), clientOrderId};
-    const opened = positionOf(ids, intent, decision.fill);
-    const record: OrderRecord = {status: 'filled', order, fill: fillOf(opened), close: null};
-    this.#records.set(clientOrderId, record);
-    return done({record, opened});
+  order(orderId: string): BookedOrder | undefined {
+    const record = this.#records.get(this.#keys[Number(orderId) - 1] ?? '');
+    if (record?.status !== 'placed') return undefined;
+    const {clientOrderId, content, order} = record;
+    return {clientOrderId, content, order};
   }
 
-  fence(clientOrderId: string, nowMs: number): Written<'sent' | 'never'> {
-    const known = this.#records.get(clientOrderId);
-    if (known !== undefined) return done(known.status === 'fenced' ? 'never' : 'sent');
+  nextOrderId(): string {
+    return String(this.#keys.length + 1);
+  }
+
+  place(booked: BookedOrder): void {
+    this.#keys.push(booked.clientOrderId);
+    this.#records.set(booked.clientOrderId, {status: 'placed', ...booked});
+  }
+
+  reject(clientOrderId: string, content: OrderContent, rejection: Rejection): void {
+    this.#records.set(clientOrderId, {status: 'rejected', content, rejection});
+  }
+
+  fence(clientOrderId: string, nowMs: number): void {
     this.#records.set(clientOrderId, {status: 'fenced', atMs: nowMs});
-    return done('never');
   }
 
-  recordClosings(closings: readonly Closing[]): Written<readonly Close[]> {
-    return done(closings.map((closing) => this.#recordClosing(closing)));
+  replace(version: number, order: PlacedOrder): boolean {
+    const booked = this.order(order.orderId);
+    if (booked?.order.version !== version) return false;
+    const {clientOrderId, content} = booked;
+    this.#records.set(clientOrderId, {status: 'placed', clientOrderId, content, order});
+    return true;
   }
 
-  /** A new book is empty, and nobody else can open one. */
-  openPositions(): readonly Position[] {
-    return [];
+  standing(): readonly BookedOrder[] {
+    return this.#keys.flatMap((_key, index) => {
+      const booked = this.order(String(index + 1));
+      return booked !== undefined && isStanding(booked.order) ? [booked] : [];
+    });
   }
 
-  foreignChanges(): readonly ForeignChange[] {
-    return NO_CHANGES;
+  takeUp(): readonly BookedOrder[] {
+    return this.standing();
+  }
+
+  /** Nobody else can open it. */
+  foreignChanges(): readonly BookedOrder[] {
+    return NONE;
+  }
+
+  write<T>(work: (page: BookPage) => T, _options?: WriteOptions): Written<T> {
+    return {status: 'done', value: work(this)};
   }
 
   close(): void {
     this.#records.clear();
+    this.#keys.length = 0;
   }
-
-  #recordClosing({position: {clientOrderId}, close}: Closing): Close {
-    const record = this.#records.get(clientOrderId);
-    if (record?.status !== 'filled')
-      throw new Error(`Invariant: order ${clientOrderId} was filled before its close`);
-    if (record.close !== null) return record.close;
-    this.#records.set(clientOrderId, {...record, close});
-    return close;
-  }
-}
-
-function done<T>(value: T): Written<T> {
-  return {status: 'done', value};
 }

@@ -1,21 +1,8 @@
 import {describe, expect, it} from 'vitest';
-import {ExitIndex} from '../../../src/broker/matching/exit-index.ts';
-import type {Position} from '../../../src/broker/matching/position.ts';
+import {ExitIndex, type Guarded} from '../../../src/broker/matching/exit-index.ts';
 
-function aPosition(parts: Partial<Position> = {}): Position {
-  return {
-    positionId: '1',
-    clientOrderId: 'A000000000000001',
-    symbol: 'XAUUSD',
-    side: 'buy',
-    volumeLots: 0.01,
-    entryPrice: 1300.5,
-    openedAtMs: 1_000,
-    stopLoss: 1298,
-    takeProfit: 1310,
-    openingQuote: {timeMs: 1_000, bid: 1300, ask: 1300.5},
-    ...parts,
-  };
+function aPosition(parts: Partial<Guarded> = {}): Guarded {
+  return {key: '1', symbol: 'XAUUSD', side: 'buy', stopLoss: 1298, takeProfit: 1310, ...parts};
 }
 
 describe('takeDue', () => {
@@ -41,19 +28,18 @@ describe('takeDue', () => {
   ] as const)('$side at $bid/$ask closes by $due', ({side, bid, ask, due}) => {
     const index = new ExitIndex();
     const lines = side === 'buy' ? {stopLoss: 1298, takeProfit: 1310} : {stopLoss: 1310, takeProfit: 1298};
-    const position = aPosition({side, ...lines});
-    index.add(position);
+    index.add(aPosition({side, ...lines}), 1);
     const taken = index.takeDue({symbol: 'XAUUSD', bid, ask});
     expect(taken.map(({reason}) => reason)).toEqual(due === null ? [] : [due]);
-    expect(taken.map((exit) => exit.position)).toEqual(due === null ? [] : [position]);
+    expect(taken.map(({key}) => key)).toEqual(due === null ? [] : ['1']);
     expect(index.has('1')).toBe(due === null);
     expect(index.takeDue({symbol: 'XAUUSD', bid, ask})).toEqual([]);
   });
 
   it('leaves a position without lines, and other symbols, alone', () => {
     const index = new ExitIndex();
-    index.add(aPosition({positionId: '1', stopLoss: null, takeProfit: null}));
-    index.add(aPosition({positionId: '2', symbol: 'XAGUSD'}));
+    index.add(aPosition({key: '1', stopLoss: null, takeProfit: null}), 1);
+    index.add(aPosition({key: '2', symbol: 'XAGUSD'}), 2);
     expect(index.takeDue({symbol: 'XAUUSD', bid: 1, ask: 2})).toEqual([]);
     expect(index.takeDue({symbol: 'XAUUSD', bid: 9000, ask: 9001})).toEqual([]);
     expect(index.size).toBe(2);
@@ -61,25 +47,25 @@ describe('takeDue', () => {
 
   it('takes the stop loss where both lines are reached', () => {
     const index = new ExitIndex();
-    index.add(aPosition({stopLoss: 1310, takeProfit: 1300}));
+    index.add(aPosition({stopLoss: 1310, takeProfit: 1300}), 1);
     expect(index.takeDue({symbol: 'XAUUSD', bid: 1305, ask: 1306}).map(({reason}) => reason)).toEqual([
       'stopLoss',
     ]);
     expect(index.size).toBe(0);
   });
 
-  it('gives the oldest first, whatever closes it', () => {
+  it('gives the smallest sequence first, whatever closes it and however it was added', () => {
     const index = new ExitIndex();
-    index.add(aPosition({positionId: '1', takeProfit: 1305, stopLoss: null}));
-    index.add(aPosition({positionId: '2', side: 'sell', stopLoss: 1302, takeProfit: null}));
-    index.add(aPosition({positionId: '3', takeProfit: 1304, stopLoss: null}));
+    index.add(aPosition({key: '3', takeProfit: 1304, stopLoss: null}), 3);
+    index.add(aPosition({key: '1', takeProfit: 1305, stopLoss: null}), 1);
+    index.add(aPosition({key: '2', side: 'sell', stopLoss: 1302, takeProfit: null}), 2);
     const taken = index.takeDue({symbol: 'XAUUSD', bid: 1306, ask: 1307});
-    expect(taken.map(({position}) => position.positionId)).toEqual(['1', '2', '3']);
+    expect(taken.map(({key}) => key)).toEqual(['1', '2', '3']);
   });
 
   it('forgets a removed position', () => {
     const index = new ExitIndex();
-    index.add(aPosition());
+    index.add(aPosition(), 1);
     expect(index.remove('1')).toBe(true);
     expect(index.remove('1')).toBe(false);
     expect(index.takeDue({symbol: 'XAUUSD', bid: 1, ask: 2})).toEqual([]);

@@ -3,6 +3,8 @@
  *
  * `submit N`: waits for a line on stdin, then submits keys 0 … N−1, one after the other.
  * `fence N`: the same with fences, from the last key down.
+ * `cancel N`: the same with cancels, from the last key down.
+ * `fill N`: the same with quotes, each lower than the one before, from 1300 down.
  * `lock`: takes the write lock, says so, and keeps it until stdin ends.
  */
 import {once} from 'node:events';
@@ -30,9 +32,10 @@ if (task === 'lock') {
   await once(process.stdin, 'end');
   database.close();
 } else {
+  const clock = new SystemClock();
   const broker = await PaperBroker.open({
     path,
-    clock: new SystemClock(),
+    clock,
     random: new SystemRandom(),
     instruments: new InstrumentBook(),
   });
@@ -48,11 +51,20 @@ if (task === 'lock') {
         notAfterMs: Number.MAX_SAFE_INTEGER,
       });
       say({key, outcome: await broker.submit(intent)});
+    } else if (task === 'cancel') {
+      const key = keyOf(count - 1 - index);
+      say({key, cancelled: await cancelled(broker, key)});
+    } else if (task === 'fill') {
+      const ask = (12_991 - index) / 10;
+      broker.onQuote(aQuote({timeMs: 2_000 + index, bid: ask - 0.1, ask}));
+      // The other process is to have its turns.
+      await clock.sleep(1);
     } else {
       const key = keyOf(count - 1 - index);
       say({key, fence: await fenced(broker, key)});
     }
   }
+  while (broker.pendingDecisions > 0) await clock.sleep(1);
   await broker.close();
   process.stdin.destroy();
 }
@@ -64,5 +76,14 @@ async function fenced(broker: PaperBroker, key: string): Promise<'sent' | 'never
     } catch (error) {
       if (!(error instanceof UnavailableError)) throw error;
     }
+  }
+}
+
+/** Whether the order was withdrawn; false: it had filled. */
+async function cancelled(broker: PaperBroker, key: string): Promise<boolean> {
+  for (;;) {
+    const outcome = await broker.cancel(key);
+    if (outcome.status === 'done') return true;
+    if (outcome.status === 'rejected' && outcome.retry === 'reread') return false;
   }
 }

@@ -12,7 +12,7 @@ import {InstrumentBook} from '../../../src/market/instrument.ts';
 import type {Outcome} from '../../../src/ports/broker.ts';
 import {SeededRandom} from '../../../src/system/seeded-random.ts';
 import {SystemClock} from '../../../src/system/system-clock.ts';
-import {anIntent, aQuote} from '../order-builders.ts';
+import {aLimit, anIntent, aQuote} from '../order-builders.ts';
 
 type Said = Readonly<{
   locked?: true;
@@ -20,6 +20,7 @@ type Said = Readonly<{
   key?: string;
   outcome?: Outcome;
   fence?: 'sent' | 'never';
+  cancelled?: boolean;
 }>;
 
 let folder: string;
@@ -42,7 +43,11 @@ async function killed(child: ChildProcessByStdio<Writable, Readable, null>): Pro
 }
 
 /** A second process on the book; `heard` runs for each line it says. */
-function start(task: 'submit' | 'fence' | 'lock', count: number, heard: (said: Said) => void) {
+function start(
+  task: 'submit' | 'fence' | 'cancel' | 'fill' | 'lock',
+  count: number,
+  heard: (said: Said) => void,
+) {
   return listenTo([process.execPath, ...programOf(task, count)], heard);
 }
 
@@ -109,8 +114,8 @@ describe('a process killed while it submits', () => {
     const broker = await aBroker();
     expect(broker.positions).toBe(positionsByKey().size);
     for (const [key, outcome] of acknowledged) {
-      const fill = outcome.status === 'accepted' ? outcome.fill : undefined;
-      expect(await broker.lookup(key)).toEqual({status: 'found', fill, close: null});
+      const report = outcome.status === 'accepted' ? outcome.report : undefined;
+      expect(await broker.lookup(key)).toEqual({status: 'found', report});
     }
     await broker.close();
   });
@@ -140,6 +145,50 @@ describe('submit against fence in two processes', () => {
     }
     // They started from both ends, so each was first somewhere.
     expect(new Set(fences.values())).toEqual(new Set(['sent', 'never']));
+  });
+});
+
+describe('cancel against fill in two processes', () => {
+  it('withdraws each order in full or fills it in full, and both processes know which', async () => {
+    const keys = 100;
+    const broker = await aBroker();
+    broker.onQuote(aQuote());
+    for (let index = 0; index < keys; index += 1) {
+      // Each rests a little lower, so each falling quote fills a few.
+      const price = 1299 - index / 10;
+      await broker.submit(
+        aLimit({
+          clientOrderId: `K${String(index).padStart(15, '0')}`,
+          price,
+          notAfterMs: Number.MAX_SAFE_INTEGER,
+        }),
+      );
+    }
+    await broker.close();
+    const done = new Map<string, boolean>();
+    const canceller = start('cancel', keys, ({key, cancelled}) => {
+      if (key !== undefined && cancelled !== undefined) done.set(key, cancelled);
+    });
+    const filler = start('fill', keys, () => undefined);
+    await Promise.all([canceller.ready, filler.ready]);
+    for (const {child} of [canceller, filler]) child.stdin.write('go\n');
+    await Promise.all([canceller.ended, filler.ended]);
+
+    const after = await aBroker();
+    const states = new Map<string, number>();
+    for (const [key, isCancelled] of done) {
+      const lookup = await after.lookup(key);
+      if (lookup.status !== 'found') throw new Error(`order ${key} is ${lookup.status}`);
+      const {state, fill} = lookup.report;
+      states.set(state, (states.get(state) ?? 0) + 1);
+      expect([key, state, fill?.volumeLots]).toEqual(
+        isCancelled ? [key, 'cancelled', undefined] : [key, 'filled', 0.01],
+      );
+    }
+    expect(done.size).toBe(keys);
+    // The one begins with the highest price, the other with the lowest, so each was first somewhere.
+    expect([...states.keys()].sort()).toEqual(['cancelled', 'filled']);
+    await after.close();
   });
 });
 

@@ -11,7 +11,7 @@ import type {BrokerEvent} from '../../../src/ports/broker.ts';
 import {SeededRandom} from '../../../src/system/seeded-random.ts';
 import {VirtualClock} from '../../../src/system/virtual-clock.ts';
 import {brokerContract} from '../../ports/broker-contract.ts';
-import {anIntent, aQuote} from '../order-builders.ts';
+import {aLimit, anIntent, aQuote} from '../order-builders.ts';
 
 let folder: string;
 let path: string;
@@ -89,7 +89,10 @@ describe('a paper broker with latency', () => {
     await clock.advance(100);
     broker.onQuote(aQuote({timeMs: 10_801_100, receivedAtMs: 1_100, bid: 1301, ask: 1301.5}));
     await clock.advance(200);
-    expect(await submitted).toMatchObject({status: 'accepted', fill: {price: 1301.5, timeMs: 10_801_300}});
+    expect(await submitted).toMatchObject({
+      status: 'accepted',
+      report: {fill: {price: 1301.5, timeMs: 10_801_300}},
+    });
   });
 
   it('does not place an order that arrives after its deadline', async () => {
@@ -135,9 +138,11 @@ describe('the book file', () => {
     ]);
     expect(rowsOf('SELECT * FROM positions')).toEqual([
       {
-        position_id: 1,
+        ticket: 1,
+        position_id: '1',
         client_order_id: 'A000000000000001',
         plan_id: 'gold-dip',
+        level: 1,
         symbol: 'XAUUSD',
         side: 'buy',
         volume_lots: 0.01,
@@ -145,14 +150,10 @@ describe('the book file', () => {
         take_profit: null,
         entry_price: 1300.5,
         opened_at_ms: 1_000,
-        quote_time_ms: 1_000,
-        quote_bid: 1300,
-        quote_ask: 1300.5,
         exit_price: 1297,
         closed_at_ms: 2_000,
         close_reason: 'stopLoss',
         profit: -3.5,
-        revision: 2,
       },
     ]);
   });
@@ -166,7 +167,7 @@ describe('the book file', () => {
     const again = await aBroker();
     expect(await again.submit(intent)).toEqual(first);
     expect(first).toMatchObject({
-      fill: {price: 0.1 + 0.2, timeMs: 1_398_902_400_123.25, volumeLots: 1 / 3},
+      report: {fill: {price: 0.1 + 0.2, timeMs: 1_398_902_400_123.25, volumeLots: 1 / 3}},
     });
   });
 });
@@ -187,12 +188,12 @@ describe('a restart', () => {
     expect(events).toEqual([]);
     second.onQuote(aQuote({timeMs: 2_000, bid: 1310, ask: 1310.5}));
     const close = {price: 1310, timeMs: 2_000, reason: 'takeProfit', profit: 9.5};
-    expect(events).toEqual([{type: 'closed', clientOrderId: 'A000000000000001', close}]);
+    expect(events).toMatchObject([{clientOrderId: 'A000000000000001', report: {close}}]);
     await second.close();
 
     const third = await aBroker();
     expect(third.positions).toBe(0);
-    expect(await third.lookup('A000000000000001')).toMatchObject({status: 'found', close});
+    expect(await third.lookup('A000000000000001')).toMatchObject({status: 'found', report: {close}});
   });
 
   it('remembers keys, rejections and fences', async () => {
@@ -217,7 +218,101 @@ describe('a restart', () => {
   });
 });
 
+describe('a restart with resting orders', () => {
+  it('fills them on a quote of its own, in the parts that were to come', async () => {
+    const rules = {partialFills: {share: 1, parts: 3}};
+    const first = await aBroker({rules});
+    first.onQuote(aQuote());
+    await first.submit(aLimit({volumeLots: 0.1, stopLoss: 1290}));
+    const reaching = aQuote({timeMs: 2_000, bid: 1299, ask: 1299.5});
+    first.onQuote(reaching);
+    expect(await first.lookup('A000000000000001')).toMatchObject({
+      report: {state: 'working', fill: {price: 1299.5, volumeLots: 0.03}, stopLoss: 1290, close: null},
+    });
+    await first.close();
+
+    const second = await aBroker({rules});
+    const events = eventsOf(second);
+    expect([second.orders, second.positions]).toEqual([1, 1]);
+    second.onQuote(aQuote());
+    second.onQuote(reaching);
+    expect(events).toEqual([]);
+    second.onQuote(aQuote({timeMs: 3_000, bid: 1298.5, ask: 1299}));
+    second.onQuote(aQuote({timeMs: 4_000, bid: 1298, ask: 1298.5}));
+    second.onQuote(aQuote({timeMs: 5_000, bid: 1297, ask: 1297.5}));
+    expect(events.map(({report}) => [report.state, report.fill?.volumeLots])).toEqual([
+      ['working', 0.06],
+      ['filled', 0.1],
+    ]);
+    // (3 × 1299.5 + 3 × 1299 + 4 × 1298.5) / 10
+    expect(events.at(-1)).toMatchObject({report: {fill: {price: 1298.95, timeMs: 4_000}}});
+  });
+
+  it('withdraws the rest of a market order that is filled in part', async () => {
+    const broker = await aBroker({rules: {partialFills: {share: 1, parts: 2}}});
+    broker.onQuote(aQuote());
+    expect(await broker.submit(anIntent({volumeLots: 0.05}))).toMatchObject({
+      status: 'accepted',
+      report: {state: 'cancelled', fill: {volumeLots: 0.02}, close: null},
+    });
+    broker.onQuote(aQuote({timeMs: 2_000}));
+    expect(await broker.closePosition('A000000000000001')).toEqual({status: 'done'});
+    expect(await broker.lookup('A000000000000001')).toMatchObject({
+      report: {state: 'cancelled', fill: {volumeLots: 0.02}, close: {price: 1300, profit: -1}},
+    });
+  });
+
+  it('ends an order whose time came while nobody was there', async () => {
+    const first = await aBroker();
+    first.onQuote(aQuote());
+    await first.submit(aLimit({expiresAtMs: 5_000}));
+    await first.close();
+    expect(clock.timers).toBe(0);
+    await clock.advanceTo(9_000);
+    const second = await aBroker();
+    const events = eventsOf(second);
+    second.onQuote(aQuote({timeMs: 9_000, bid: 1290, ask: 1290.5}));
+    expect(events).toMatchObject([{report: {state: 'expired', fill: null}}]);
+    expect(clock.timers).toBe(0);
+  });
+});
+
 describe('two brokers on one book', () => {
+  it('settle a cancel and a fill of one order by who wrote first', async () => {
+    const [one, other] = [await aBroker(), await aBroker()];
+    const [oneEvents, otherEvents] = [eventsOf(one), eventsOf(other)];
+    for (const broker of [one, other]) broker.onQuote(aQuote());
+    await one.submit(aLimit());
+    await one.submit(aLimit({clientOrderId: 'B1', price: 1290}));
+    // The other one withdraws what it has never seen, and the first one's quote comes after.
+    expect(await other.cancel('A000000000000001')).toEqual({status: 'done'});
+    one.onQuote(aQuote({timeMs: 2_000, bid: 1299, ask: 1299.5}));
+    expect(oneEvents).toMatchObject([{clientOrderId: 'A000000000000001', report: {state: 'cancelled'}}]);
+    one.onQuote(aQuote({timeMs: 3_000, bid: 1289, ask: 1289.5}));
+    expect(await other.cancel('B1')).toMatchObject({status: 'rejected', code: 'ORDER_FILLED'});
+    expect(otherEvents.at(-1)).toMatchObject({clientOrderId: 'B1', report: {state: 'filled'}});
+    expect([one.orders, other.orders]).toEqual([1, 1]);
+  });
+
+  it('hold one position together when orders are netted', async () => {
+    const rules = {positionMode: 'netting'} as const;
+    const [one, other] = [await aBroker({rules}), await aBroker({rules})];
+    for (const broker of [one, other]) broker.onQuote(aQuote());
+    await one.submit(anIntent({volumeLots: 0.03, stopLoss: 1290}));
+    // It has seen no quote since, and nets all the same.
+    const reducing = await other.submit(anIntent({clientOrderId: 'B1', side: 'sell', volumeLots: 0.01}));
+    expect(reducing).toMatchObject({
+      report: {state: 'filled', fill: {positionId: '1'}, close: {price: 1300, reason: 'manual', profit: 0}},
+    });
+    const flipping = await one.submit(anIntent({clientOrderId: 'C1', side: 'sell', volumeLots: 0.05}));
+    expect(flipping).toMatchObject({report: {fill: {positionId: '3', volumeLots: 0.05}, close: null}});
+    expect(await one.lookup('A000000000000001')).toMatchObject({
+      report: {close: {price: 1300, reason: 'manual', profit: -1.5}},
+    });
+    expect((await other.snapshot()).standing).toMatchObject([{clientOrderId: 'C1', side: 'sell'}]);
+    expect([one.positions, one.orders]).toEqual([1, 1]);
+  });
+
   it('watch each other’s positions, and close each once with the same price', async () => {
     const one = await aBroker();
     const other = await aBroker();
@@ -229,7 +324,7 @@ describe('two brokers on one book', () => {
     other.onQuote(aQuote({timeMs: 3_000, bid: 1297, ask: 1297.5}));
     one.onQuote(aQuote({timeMs: 3_500, bid: 1296, ask: 1296.5}));
     const close = {price: 1297, timeMs: 3_000, reason: 'stopLoss', profit: -3.5};
-    expect(otherEvents).toEqual([{type: 'closed', clientOrderId: 'A000000000000001', close}]);
+    expect(otherEvents).toMatchObject([{clientOrderId: 'A000000000000001', report: {close}}]);
     expect(oneEvents).toEqual(otherEvents);
     expect([one.positions, other.positions]).toEqual([0, 0]);
   });
@@ -283,12 +378,12 @@ describe('a locked book', () => {
     broker.onQuote(aQuote({timeMs: 2_000, bid: 1297, ask: 1297.5}));
     broker.onQuote(aQuote({timeMs: 2_100, bid: 1296, ask: 1296.5}));
     expect(events).toEqual([]);
-    expect(await broker.lookup('A000000000000001')).toMatchObject({status: 'found', close: null});
+    expect(await broker.lookup('A000000000000001')).toMatchObject({status: 'found', report: {close: null}});
     holder.exec('ROLLBACK');
     broker.onQuote(aQuote({symbol: 'EURUSD', timeMs: 2_200, bid: 1.1, ask: 1.2}));
     const close = {price: 1297, timeMs: 2_000, reason: 'stopLoss', profit: -3.5};
-    expect(events).toEqual([{type: 'closed', clientOrderId: 'A000000000000001', close}]);
-    expect(broker.pendingClosings).toBe(0);
+    expect(events).toMatchObject([{clientOrderId: 'A000000000000001', report: {close}}]);
+    expect(broker.pendingDecisions).toBe(0);
     expect(clock.timers).toBe(0);
   });
 
@@ -300,10 +395,10 @@ describe('a locked book', () => {
     holder.exec('BEGIN IMMEDIATE');
     broker.onQuote(aQuote({timeMs: 2_000, bid: 1297, ask: 1297.5}));
     await clock.advance(500);
-    expect(broker.pendingClosings).toBe(1);
+    expect(broker.pendingDecisions).toBe(1);
     holder.exec('ROLLBACK');
     await clock.advance(500);
-    expect(events).toMatchObject([{close: {price: 1297, timeMs: 2_000}}]);
+    expect(events).toMatchObject([{report: {close: {price: 1297, timeMs: 2_000}}}]);
     expect(clock.timers).toBe(0);
   });
 
@@ -317,8 +412,44 @@ describe('a locked book', () => {
     holder.exec('ROLLBACK');
     await other.submit(anIntent({clientOrderId: 'B1', stopLoss: 1}));
     broker.onQuote(aQuote({timeMs: 3_000, bid: 1296, ask: 1296.5}));
-    expect(events).toMatchObject([{clientOrderId: 'A000000000000001', close: {price: 1297}}]);
+    expect(events).toMatchObject([{clientOrderId: 'A000000000000001', report: {close: {price: 1297}}}]);
     expect(broker.positions).toBe(1);
+  });
+
+  it('gives up a fill that was decided before it learnt of a cancel', async () => {
+    const [broker, other] = [await aBroker(), await aBroker()];
+    const events = eventsOf(broker);
+    for (const each of [broker, other]) each.onQuote(aQuote());
+    await broker.submit(aLimit({stopLoss: 1298}));
+    holder.exec('BEGIN IMMEDIATE');
+    // Filled and stopped out, and none of it written.
+    broker.onQuote(aQuote({timeMs: 2_000, bid: 1299, ask: 1299.5}));
+    broker.onQuote(aQuote({timeMs: 2_100, bid: 1297, ask: 1297.5}));
+    expect(broker.pendingDecisions).toBe(2);
+    expect(await broker.cancel('A000000000000001')).toMatchObject({code: 'BOOK_BUSY', retry: 'later'});
+    holder.exec('ROLLBACK');
+    expect(await other.cancel('A000000000000001')).toEqual({status: 'done'});
+    broker.onQuote(aQuote({timeMs: 3_000, bid: 1290, ask: 1290.5}));
+    expect(events).toMatchObject([{report: {state: 'cancelled', fill: null, close: null}}]);
+    expect([broker.orders, broker.pendingDecisions, clock.timers]).toEqual([0, 0, 0]);
+  });
+
+  it('gives up a netted fill that was decided before it learnt of another order', async () => {
+    const rules = {positionMode: 'netting'} as const;
+    const [broker, other] = [await aBroker({rules}), await aBroker({rules})];
+    for (const each of [broker, other]) each.onQuote(aQuote());
+    await broker.submit(aLimit({side: 'sell', price: 1305}));
+    holder.exec('BEGIN IMMEDIATE');
+    // Decided as the opening of a short position.
+    broker.onQuote(aQuote({timeMs: 2_000, bid: 1305, ask: 1305.5}));
+    holder.exec('ROLLBACK');
+    await other.submit(anIntent({clientOrderId: 'B1'}));
+    // By the next quote it closes the long one that is there.
+    broker.onQuote(aQuote({timeMs: 3_000, bid: 1306, ask: 1306.5}));
+    broker.onQuote(aQuote({timeMs: 4_000, bid: 1307, ask: 1307.5}));
+    expect((await broker.snapshot()).standing).toEqual([]);
+    expect(await broker.lookup('B1')).toMatchObject({report: {close: {reason: 'manual'}}});
+    expect([broker.positions, broker.orders]).toEqual([0, 0]);
   });
 
   it('loses no close when the broker is closed meanwhile', async () => {
@@ -349,16 +480,26 @@ describe('onEvent', () => {
   });
 });
 
+describe('a listener that fails', () => {
+  it('does not make a request fail, and is heard of by itself', async () => {
+    const broker = await aBroker({path: null});
+    broker.onQuote(aQuote());
+    await broker.submit(aLimit());
+    broker.onEvent(() => {
+      throw new Error('a bad listener');
+    });
+    expect(await broker.cancel('A000000000000001')).toEqual({status: 'done'});
+    await expect(clock.advance(1)).rejects.toThrow('a bad listener');
+  });
+});
+
 describe('a write of which nobody knows whether it was made', () => {
-  /** A book whose next `place` is answered with unknown, and was made or not. */
-  function aFailingBook(wasMade: boolean): PaperBook {
-    const book = new MemoryBook();
-    let isFailing = true;
-    const place = book.place.bind(book);
-    book.place = (...of) => {
-      if (!isFailing) return place(...of);
-      isFailing = false;
-      if (wasMade) place(...of);
+  /** Lets the next write of a book be answered with unknown, whether it was made or not. */
+  function failOnce(book: PaperBook, wasMade: boolean): PaperBook {
+    const write = book.write.bind(book);
+    book.write = (work, options) => {
+      book.write = write;
+      if (wasMade) write(work, options);
       return {status: 'unknown', reason: 'the disk failed'};
     };
     return book;
@@ -375,7 +516,7 @@ describe('a write of which nobody knows whether it was made', () => {
   };
 
   it('is unknown, and found if it was made', async () => {
-    const broker = onBook(aFailingBook(true));
+    const broker = onBook(failOnce(new MemoryBook(), true));
     expect(await broker.submit(anIntent())).toEqual({
       status: 'unknown',
       reason: 'the paper book in memory: the disk failed',
@@ -385,7 +526,7 @@ describe('a write of which nobody knows whether it was made', () => {
   });
 
   it('is undecided while it is not to be seen, and absent once it is fenced', async () => {
-    const broker = onBook(aFailingBook(false));
+    const broker = onBook(failOnce(new MemoryBook(), false));
     expect(await broker.submit(anIntent())).toMatchObject({status: 'unknown'});
     expect(await broker.lookup('A000000000000001')).toMatchObject({status: 'undecided'});
     expect(await broker.fence('A000000000000001')).toBe('never');
@@ -397,17 +538,12 @@ describe('a write of which nobody knows whether it was made', () => {
     const broker = onBook(book);
     const events = eventsOf(broker);
     await broker.submit(anIntent({stopLoss: 1298}));
-    const recordClosings = book.recordClosings.bind(book);
-    book.recordClosings = (closings) => {
-      book.recordClosings = recordClosings;
-      recordClosings(closings);
-      return {status: 'unknown', reason: 'the disk failed'};
-    };
+    failOnce(book, true);
     broker.onQuote(aQuote({timeMs: 2_000, bid: 1297, ask: 1297.5}));
     expect(events).toEqual([]);
     broker.onQuote(aQuote({timeMs: 3_000, bid: 1296, ask: 1296.5}));
     broker.onQuote(aQuote({timeMs: 4_000, bid: 1295, ask: 1295.5}));
-    expect(events).toMatchObject([{close: {price: 1297, timeMs: 2_000}}]);
+    expect(events).toMatchObject([{report: {close: {price: 1297, timeMs: 2_000}}}]);
   });
 });
 
