@@ -14,10 +14,10 @@ type Part = Readonly<{imports: readonly string[]; types?: readonly string[]; doe
 
 const ROOT_PARTS = ['errors', 'did-you-mean'];
 const PURE = ['plan', 'condition', 'market'];
-const ADAPTERS = ['store', 'feed', 'broker', 'gateway', 'notify'];
-const ALL_BELOW = [...PURE, ...ADAPTERS, 'ports', 'system', 'contention', 'engine', 'http'];
+const ADAPTERS = ['store', 'feed', 'broker', 'gateway', 'terminal', 'notify'];
+const ALL_BELOW = [...PURE, ...ADAPTERS, 'ports', 'link', 'system', 'contention', 'engine', 'http'];
 
-const BELOW_ADAPTERS = ['ports', 'plan', 'market'];
+const BELOW_ADAPTERS = ['ports', 'link', 'plan', 'market'];
 
 export const PARTS: Readonly<Record<string, Part>> = {
   errors: {imports: [], does: 'declares every error'},
@@ -28,10 +28,15 @@ export const PARTS: Readonly<Record<string, Part>> = {
   ports: {imports: [], types: PURE, does: 'says what the engine needs, in types only'},
   system: {imports: ['ports', 'market'], does: 'is the real clock and chance'},
   contention: {imports: ['ports'], does: 'measures who waits for whom'},
+  link: {imports: ['ports'], does: 'keeps a link to the outside, or says that it is broken'},
   store: {imports: BELOW_ADAPTERS, types: ['condition'], does: 'keeps plans durably'},
   gateway: {imports: BELOW_ADAPTERS, does: 'speaks the wire protocol of a trading terminal'},
   feed: {imports: [...BELOW_ADAPTERS, 'gateway'], does: 'brings quotes'},
   broker: {imports: [...BELOW_ADAPTERS, 'gateway'], does: 'places orders'},
+  terminal: {
+    imports: [...BELOW_ADAPTERS, 'gateway', 'broker'],
+    does: 'pretends to be a trading terminal, in a process of its own',
+  },
   notify: {imports: BELOW_ADAPTERS, does: 'tells people'},
   engine: {imports: ['ports', ...PURE], does: 'decides over time, whatever store, feed and broker there are'},
   http: {imports: ['engine', 'ports'], types: PURE, does: 'answers questions to the engine'},

@@ -5,7 +5,7 @@ import type {Quote} from '../market/quote.ts';
 import type {Zone} from '../market/zone.ts';
 import type {DeskMemory} from '../ports/store.ts';
 import type {Listing} from '../ports/symbols.ts';
-import type {PlanWatch} from './plan-watch.ts';
+import type {PlanWatch, Waiter} from './plan-watch.ts';
 import {WakeIndex} from './wake-index.ts';
 
 /**
@@ -18,7 +18,7 @@ export class Desk {
   readonly watches = new Map<string, PlanWatch>();
   /** What the instrument is called where its plans are traded; nearly always one name. */
   brokerSymbols: readonly string[] = [];
-  readonly index = new WakeIndex<PlanWatch>();
+  readonly index = new WakeIndex<Waiter>();
   readonly bars: BarSeries;
   /** Kept open without plans: a replay counts every quote of its files. */
   followed = false;
@@ -46,7 +46,7 @@ export class Desk {
   seat(watch: PlanWatch, listing: Listing): void {
     const {brokerSymbol} = listing;
     this.watches.set(watch.id, watch);
-    watch.listing = listing;
+    watch.list(listing);
     if (!this.brokerSymbols.includes(brokerSymbol))
       this.brokerSymbols = [...this.brokerSymbols, brokerSymbol];
   }
@@ -89,8 +89,8 @@ export class Desk {
     return undefined;
   }
 
-  /** The watches that the quote in hand concerns. */
-  wake(nowMs: number): PlanWatch[] {
+  /** Whom the quote in hand concerns. */
+  wake(nowMs: number): Waiter[] {
     this.#workedAtMs = nowMs;
     return this.#quote === undefined ? [] : this.index.wake(this.#quote, nowMs);
   }

@@ -1,17 +1,17 @@
 import {messageOf} from '../errors.ts';
-import type {Broker, Intent, Lookup, Outcome} from '../ports/broker.ts';
+import type {Broker, Intent, OrderReport, Outcome, Rejection} from '../ports/broker.ts';
 import type {Clock} from '../ports/clock.ts';
 import type {Journal} from '../ports/journal.ts';
-import type {PlanRow, Settlement, Store} from '../ports/store.ts';
+import type {Claimed, ClaimTerms, LevelRow, PlanRow, Settlement, Store} from '../ports/store.ts';
+import {OrderResolver, RESOLVER_DEFAULTS, type ResolverOptions} from './order-resolver.ts';
 
 export type ExecutorOptions = Readonly<{
   /** The order must be placed within this time of the quote that fired it. */
   notAfterMs: number;
   /** No answer from the broker for so long: the outcome is unknown. */
   submitDeadlineMs: number;
-  /** Pauses between the look-ups that follow an unknown outcome. */
-  lookupDelaysMs: readonly number[];
-  /** Placements that one plan may try. */
+  resolver: ResolverOptions;
+  /** Rejections that one level takes before it fails for good. */
   attemptsMax: number;
   /** Pause after the first rejection; doubled with each further one. */
   retryDelayMs: number;
@@ -20,7 +20,7 @@ export type ExecutorOptions = Readonly<{
 export const EXECUTOR_DEFAULTS: ExecutorOptions = {
   notAfterMs: 5000,
   submitDeadlineMs: 10_000,
-  lookupDelaysMs: [0, 200, 500, 1000, 2000, 5000, 10_000],
+  resolver: RESOLVER_DEFAULTS,
   attemptsMax: 3,
   retryDelayMs: 5000,
 };
@@ -30,55 +30,73 @@ type ExecutorPorts = Readonly<{
   store: Pick<Store, 'claim' | 'settle'>;
   broker: Pick<Broker, 'submit' | 'lookup' | 'fence' | 'capabilities'>;
   journal: Journal;
+  /** Whether this process is still the one that may send; asked once more when the claim is on disk. */
+  maySend: () => boolean;
 }>;
 
 /**
  * Claim, intent, send, settle: the only way to an order.
  *
  * The claim and the intent are one durable step, so at most one process sends; an intent is sent at
- * most once; and no verdict is made of a missing answer. The caller holds the plan's mutex.
+ * most once; and no verdict is made of a missing answer. The caller holds the level's mutex.
  */
 export class Executor {
   readonly #ports: ExecutorPorts;
   readonly #options: ExecutorOptions;
+  readonly #resolver: OrderResolver;
 
   constructor(ports: ExecutorPorts, options: ExecutorOptions = EXECUTOR_DEFAULTS) {
     this.#ports = ports;
     this.#options = options;
-  }
-
-  get options(): ExecutorOptions {
-    return this.#options;
+    this.#resolver = new OrderResolver(ports.clock, ports.broker, options.resolver);
   }
 
   /**
    * Carries one intent from claim to settlement.
    *
-   * @returns The plan's row afterwards; undefined when there is no such plan any more.
+   * @returns The answer to the claim, with the plan's row as it is in the end.
    * @throws What the store throws. The claim may then have been made: the reconciler finds out.
    */
-  async execute(intent: Intent, version: number): Promise<PlanRow | undefined> {
+  async execute(intent: Intent, terms: ClaimTerms): Promise<Claimed> {
     const {store, clock, journal} = this.#ports;
-    const about = {planId: intent.planId, symbol: intent.symbol};
-    const claim = await store.claim(intent, version, clock.now());
+    const claim = await store.claim(intent, terms, clock.now());
     if (!claim.done) {
-      journal.record({kind: 'claimLost', ...about, status: claim.row?.status ?? 'gone'});
-      return claim.row;
+      const status = claim.row?.levels[intent.level - 1]?.status ?? 'gone';
+      journal.record({kind: 'claimRefused', ...aboutOf(intent), ...claim.refusal, status});
+      return claim;
     }
     const {clientOrderId, firedPrice: price} = intent;
-    journal.record({kind: 'fired', ...about, price, clientOrderId});
-    return this.#settle(intent, await this.#send(intent));
+    journal.record({kind: 'fired', ...aboutOf(intent), price, clientOrderId});
+    const rejections = levelOf(claim.row, intent).rejections;
+    const row = await this.#settle(intent, await this.#send(intent), rejections);
+    return {done: true, row: row ?? claim.row};
   }
 
   /** Finds out what became of an intent whose outcome nobody recorded, and settles it. */
-  async recover(intent: Intent): Promise<PlanRow | undefined> {
-    return this.#settle(intent, {status: 'unknown', reason: 'interrupted before the outcome was recorded'});
+  async recover(intent: Intent, rejections: number): Promise<PlanRow | undefined> {
+    const reason = 'interrupted before the outcome was recorded';
+    return this.#settle(intent, {status: 'unknown', reason}, rejections);
+  }
+
+  /** Looks once after an order that is parked, and settles it if there is proof of what became of it. */
+  async revisit(intent: Intent, rejections: number): Promise<PlanRow | undefined> {
+    const seen = await this.#resolver.look(intent.clientOrderId);
+    // Its absence was known when it was parked, and was not enough then.
+    if (seen.status !== 'found' && seen.status !== 'rejected') return undefined;
+    const settlement =
+      seen.status === 'found'
+        ? ({as: 'accepted', report: seen.report} as const)
+        : this.#rejection(seen, rejections);
+    return this.#record(intent, settlement);
   }
 
   async #send(intent: Intent): Promise<Outcome> {
-    const {broker, clock} = this.#ports;
+    const {broker, clock, maySend} = this.#ports;
     if (clock.now() > intent.notAfterMs) {
       return {status: 'notSent', reason: 'the claim took longer than the order may wait'};
+    }
+    if (!maySend()) {
+      return {status: 'notSent', reason: 'the right to send was lost after the claim'};
     }
     const answered = new AbortController();
     const deadline = clock
@@ -94,20 +112,22 @@ export class Executor {
     return outcome;
   }
 
-  async #settle(intent: Intent, outcome: Outcome): Promise<PlanRow | undefined> {
+  async #settle(intent: Intent, outcome: Outcome, rejections: number): Promise<PlanRow | undefined> {
+    return this.#record(intent, await this.#settlementOf(intent, outcome, rejections));
+  }
+
+  async #record(intent: Intent, settlement: Settlement): Promise<PlanRow | undefined> {
     const {store, clock, journal} = this.#ports;
-    const settlement = await this.#settlementOf(intent, outcome);
     const {row} = await store.settle(intent.clientOrderId, settlement, clock.now());
-    const about = {planId: intent.planId, symbol: intent.symbol};
+    const about = aboutOf(intent);
+    const {clientOrderId} = intent;
     switch (settlement.as) {
-      case 'accepted':
-        journal.record({
-          kind: 'executed',
-          ...about,
-          fill: settlement.fill,
-          clientOrderId: intent.clientOrderId,
-        });
+      case 'accepted': {
+        const {fill, ticket} = settlement.report;
+        if (fill === null) journal.record({kind: 'working', ...about, ticket, clientOrderId});
+        else journal.record({kind: 'executed', ...about, fill, clientOrderId});
         break;
+      }
       case 'rejected': {
         const {code, message, retryAtMs} = settlement;
         journal.record({kind: 'rejected', ...about, code, message, retryAtMs});
@@ -123,72 +143,54 @@ export class Executor {
     return row;
   }
 
-  async #settlementOf(intent: Intent, outcome: Outcome): Promise<Settlement> {
+  async #settlementOf(intent: Intent, outcome: Outcome, rejections: number): Promise<Settlement> {
     switch (outcome.status) {
       case 'accepted':
-        return {as: 'accepted', fill: outcome.fill};
+        return accepted(outcome.report);
       case 'rejected':
-        return this.#rejection(intent, outcome);
+        // The order's state has moved: only a look-up says where.
+        return outcome.retry === 'reread'
+          ? this.#resolve(intent, `${outcome.message} (${outcome.code})`, rejections)
+          : this.#rejection(outcome, rejections);
       case 'notSent':
         return {as: 'notSent', reason: outcome.reason};
       case 'unknown':
-        return this.#resolve(intent, outcome.reason);
+        return this.#resolve(intent, outcome.reason, rejections);
     }
   }
 
-  #rejection(intent: Intent, {code, message, retry}: Outcome & {status: 'rejected'}): Settlement {
-    const final = retry === 'never' || retry === 'human' || intent.attempt >= this.#options.attemptsMax;
-    const pauseMs = this.#options.retryDelayMs * 2 ** (intent.attempt - 1);
+  async #resolve(intent: Intent, why: string, rejections: number): Promise<Settlement> {
+    const resolved = await this.#resolver.resolve(intent, why);
+    switch (resolved.as) {
+      case 'found':
+        return accepted(resolved.report);
+      case 'rejected':
+        return this.#rejection(resolved.rejection, rejections);
+      case 'notSent':
+      case 'unresolved':
+        return resolved;
+    }
+  }
+
+  #rejection({code, message, retry}: Rejection, rejections: number): Settlement {
+    const final = retry === 'never' || retry === 'human' || rejections + 1 >= this.#options.attemptsMax;
+    // A new price is all that is missing: the next quote brings it.
+    const pauseMs = retry === 'reprice' ? 0 : this.#options.retryDelayMs * 2 ** rejections;
     const retryAtMs = final ? null : Math.floor(this.#ports.clock.now() + pauseMs);
     return {as: 'rejected', code, message, final, retryAtMs};
   }
+}
 
-  /** Looks until there is proof; without proof the plan is parked. Never a second send. */
-  async #resolve(intent: Intent, why: string): Promise<Settlement> {
-    const {broker, clock} = this.#ports;
-    const looks: string[] = [];
-    for (const delayMs of this.#options.lookupDelaysMs) {
-      if (delayMs > 0) await clock.sleep(delayMs);
-      const seen = await this.#look(intent.clientOrderId);
-      switch (seen.status) {
-        case 'found':
-          return {as: 'accepted', fill: seen.fill};
-        case 'rejected':
-          return this.#rejection(intent, seen);
-        case 'absent': {
-          // Absent now is not absent for ever, unless nobody can send the order any more.
-          const isLate = clock.now() > intent.notAfterMs && looks.some((look) => look.startsWith('absent'));
-          looks.push(`absent: ${seen.evidence}`);
-          if (isLate) return {as: 'notSent', reason: `${why}; proven absent (${seen.evidence})`};
-          break;
-        }
-        case 'undecided':
-          looks.push(`undecided: ${seen.reason}`);
-          break;
-      }
-      if (broker.capabilities.fence && (await this.#fences(intent.clientOrderId))) {
-        return {as: 'notSent', reason: `${why}; the broker will never place it (${looks.at(-1)})`};
-      }
-    }
-    const reason = `${why}; ${looks.length} look-ups did not establish what became of the order`;
-    return {as: 'unresolved', reason, evidence: {clientOrderId: intent.clientOrderId, looks}};
-  }
+function accepted(report: OrderReport): Settlement {
+  return {as: 'accepted', report};
+}
 
-  async #look(clientOrderId: string): Promise<Lookup> {
-    try {
-      return await this.#ports.broker.lookup(clientOrderId);
-    } catch (error) {
-      return {status: 'undecided', reason: messageOf(error)};
-    }
-  }
+function aboutOf({planId, symbol, level}: Intent): {planId: string; symbol: string; level: number} {
+  return {planId, symbol, level};
+}
 
-  /** Whether the broker now refuses the key for ever. */
-  async #fences(clientOrderId: string): Promise<boolean> {
-    try {
-      return (await this.#ports.broker.fence(clientOrderId)) === 'never';
-    } catch {
-      // A fence that cannot be set proves nothing; the next look decides.
-      return false;
-    }
-  }
+function levelOf(row: PlanRow, {level}: Intent): LevelRow {
+  const found = row.levels[level - 1];
+  if (found === undefined) throw new Error(`Invariant: a claimed plan has the level ${level} of its intent`);
+  return found;
 }

@@ -2,6 +2,7 @@ import {messageOf} from '../errors.ts';
 import type {Clock, Timer} from '../ports/clock.ts';
 import type {FeedEvent} from '../ports/feed.ts';
 import type {Journal} from '../ports/journal.ts';
+import {LoopHealth, type LoopReport} from './loop-health.ts';
 import type {Monitor} from './monitor.ts';
 
 export type LoopOptions = Readonly<{
@@ -14,12 +15,27 @@ export type LoopOptions = Readonly<{
 
 export const LOOP_DEFAULTS: LoopOptions = {syncMs: 250, sweepMs: 30_000, reconcileMs: 60_000};
 
-/** Gives a monitor its rhythm: quotes as they come, everything else on time, until the signal. */
+/** Pause between passes of the reconciler while one is owed before anything may fire. */
+const OWED_RECONCILE_MS = 500;
+/** Pause between looks at the loops and at the machine's clock. */
+const LOOK_MS = 1000;
+/** Before a loop that had ended goes on. */
+const RESTART_MS = 100;
+
+/**
+ * Gives a monitor its rhythm: quotes as they come, everything else on time, until the signal.
+ *
+ * Each kind of work is a loop of its own. A turn that fails is counted and told, and the next one comes; a
+ * loop that ends without being asked to is started again and counted; one that hangs is told.
+ */
 export class MonitorLoops {
   readonly #monitor: Monitor;
   readonly #clock: Clock;
   readonly #journal: Journal;
   readonly #options: LoopOptions;
+  readonly #health: Readonly<
+    Record<'quotes' | 'sync' | 'sweep' | 'reconcile' | 'look' | 'expiry', LoopHealth>
+  >;
   #expiryTimer: Timer | undefined;
 
   constructor(monitor: Monitor, clock: Clock, journal: Journal, options: LoopOptions = LOOP_DEFAULTS) {
@@ -27,6 +43,20 @@ export class MonitorLoops {
     this.#clock = clock;
     this.#journal = journal;
     this.#options = options;
+    const health = (name: string) => new LoopHealth(name, clock, journal);
+    this.#health = {
+      quotes: health('work quotes'),
+      sync: health('look for changes'),
+      sweep: health('sweep'),
+      reconcile: health('reconcile'),
+      look: health('look after the loops'),
+      expiry: health('expire plans'),
+    };
+  }
+
+  /** How each loop fares. */
+  report(): readonly LoopReport[] {
+    return Object.values(this.#health).map((health) => health.report());
   }
 
   /**
@@ -37,12 +67,35 @@ export class MonitorLoops {
   async run(events: AsyncIterable<FeedEvent>, signal: AbortSignal): Promise<'aborted' | 'feedEnded'> {
     const stop = new AbortController();
     const either = AbortSignal.any([signal, stop.signal]);
+    const {sync, sweep, reconcile, look} = this.#health;
+    const {syncMs, sweepMs, reconcileMs} = this.#options;
     this.#monitor.onExpiryChange(() => this.#setExpiryTimer(either));
     this.#setExpiryTimer(either);
     const loops = [
-      this.#every(this.#options.syncMs, 'look for changes', () => this.#monitor.sync(), either),
-      this.#every(this.#options.sweepMs, 'sweep', () => this.#sweep(), either),
-      this.#every(this.#options.reconcileMs, 'reconcile', () => this.#monitor.reconcile(), either),
+      this.#supervise(
+        sync,
+        () => syncMs,
+        () => this.#monitor.sync(),
+        either,
+      ),
+      this.#supervise(
+        sweep,
+        () => sweepMs,
+        () => this.#sweep(),
+        either,
+      ),
+      this.#supervise(
+        reconcile,
+        () => (this.#monitor.owesReconciliation ? Math.min(OWED_RECONCILE_MS, reconcileMs) : reconcileMs),
+        () => this.#reconcile(),
+        either,
+      ),
+      this.#supervise(
+        look,
+        () => LOOK_MS,
+        () => this.#look(),
+        either,
+      ),
     ];
     try {
       await this.#consume(events, signal);
@@ -56,19 +109,34 @@ export class MonitorLoops {
   }
 
   async #consume(events: AsyncIterable<FeedEvent>, signal: AbortSignal): Promise<void> {
+    const {quotes} = this.#health;
     for await (const event of events) {
       if (signal.aborted) return;
-      switch (event.type) {
-        case 'quote':
-          this.#monitor.onQuote(event.quote);
-          break;
-        case 'gap':
-          this.#journal.record({kind: 'feed', state: 'gap', reason: `${event.symbol}: ${event.reason}`});
-          break;
-        case 'status':
-          this.#journal.record({kind: 'feed', state: event.state, reason: event.reason});
-          break;
+      quotes.began();
+      try {
+        this.#take(event);
+        quotes.succeeded();
+      } catch (error) {
+        // One event that fails must not end the stream for every plan.
+        quotes.failed(messageOf(error));
       }
+    }
+  }
+
+  #take(event: FeedEvent): void {
+    switch (event.type) {
+      case 'quote':
+        this.#monitor.onQuote(event.quote);
+        break;
+      case 'gap':
+        this.#journal.record({kind: 'feed', state: 'gap', reason: `${event.symbol}: ${event.reason}`});
+        break;
+      case 'status':
+        this.#journal.record({kind: 'feed', state: event.state, reason: event.reason});
+        break;
+      case 'clock':
+        this.#monitor.onSourceClock(event.sourceMs, event.atMs, event.errorMs);
+        break;
     }
   }
 
@@ -77,20 +145,58 @@ export class MonitorLoops {
     await this.#monitor.remember();
   }
 
-  /** Repeats some work; a failure is noted and tried again at the next turn. */
-  async #every(ms: number, doing: string, work: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  async #reconcile(): Promise<void> {
+    await this.#monitor.reconcile();
+  }
+
+  async #look(): Promise<void> {
+    this.#monitor.lookAtClock();
+    for (const health of Object.values(this.#health)) health.look();
+  }
+
+  /** Keeps a loop going until the signal, whatever ends it. */
+  async #supervise(
+    health: LoopHealth,
+    pauseMs: () => number,
+    work: () => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void> {
     while (!signal.aborted) {
-      // The one way in which a sleep fails is the end of the loop.
-      const isOver = await this.#clock.sleep(ms, signal).then(
-        () => false,
-        () => true,
-      );
-      if (isOver) return;
+      try {
+        await this.#every(health, pauseMs, work, signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        health.restarted(messageOf(error));
+        await this.#pause(RESTART_MS, signal);
+      }
+    }
+  }
+
+  /** Repeats some work; a turn that fails is followed by the next one. */
+  async #every(
+    health: LoopHealth,
+    pauseMs: () => number,
+    work: () => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    while (!signal.aborted) {
+      await this.#clock.sleep(pauseMs(), signal);
+      health.began();
       try {
         await work();
+        health.succeeded();
       } catch (error) {
-        this.#journal.record({kind: 'failure', planId: null, doing, message: messageOf(error)});
+        health.failed(messageOf(error));
       }
+    }
+  }
+
+  async #pause(ms: number, signal: AbortSignal): Promise<void> {
+    try {
+      await this.#clock.sleep(ms, signal);
+    } catch (error) {
+      // The end of the loops ends the pause; a clock that fails otherwise is told of by the next turn.
+      if (!signal.aborted) this.#health.look.failed(messageOf(error));
     }
   }
 
@@ -100,8 +206,15 @@ export class MonitorLoops {
     this.#expiryTimer = undefined;
     const nextMs = this.#monitor.nextExpiryMs;
     if (nextMs === undefined || signal.aborted) return;
+    const {expiry} = this.#health;
     this.#expiryTimer = this.#clock.at(nextMs, () => {
-      this.#monitor.expireDue();
+      expiry.began();
+      try {
+        this.#monitor.expireDue();
+        expiry.succeeded();
+      } catch (error) {
+        expiry.failed(messageOf(error));
+      }
       this.#setExpiryTimer(signal);
     });
   }

@@ -1,41 +1,60 @@
 import type {MarketView} from '../condition/market-view.ts';
-import type {Explained, VerdictState} from '../condition/verdict.ts';
+import type {Explained} from '../condition/verdict.ts';
+import {AT_NEXT_QUOTE} from '../condition/wake.ts';
+import type {InstrumentBook} from '../market/instrument.ts';
 import type {Quote} from '../market/quote.ts';
 import {QUOTE_FILTER_DEFAULTS, type QuoteFilterOptions, type Refusal} from '../market/quote-filter.ts';
 import {Zone} from '../market/zone.ts';
+import {type Guards, GUARDS_OFF} from '../plan/guards.ts';
 import type {Broker, QuoteObserver} from '../ports/broker.ts';
 import type {Clock} from '../ports/clock.ts';
 import type {Feed} from '../ports/feed.ts';
 import type {Journal} from '../ports/journal.ts';
+import type {LinkReport} from '../ports/link.ts';
 import type {Locks} from '../ports/locks.ts';
-import type {BrokenRow, DeskMemory, PlanRow, Store, StoredVerdict} from '../ports/store.ts';
+import type {BrokenRow, DeskMemory, Limits, PlanRow, Store, StoredVerdict} from '../ports/store.ts';
 import type {SymbolAnswer, Symbols} from '../ports/symbols.ts';
 import type {Desk} from './desk.ts';
-import type {Witness} from './nearest-miss.ts';
 import {EXECUTOR_DEFAULTS, type ExecutorOptions} from './executor.ts';
+import {explainPlan, type PlanExplanation} from './explain-plan.ts';
+import {type CancelWatch, LevelWatch, type PlanWatch, inOrder} from './plan-watch.ts';
+import type {Witness} from './nearest-miss.ts';
 import {PlanMover} from './plan-mover.ts';
-import type {PlanWatch} from './plan-watch.ts';
+import {Reconciler, type ReconcileReport} from './reconciler.ts';
+import {SOURCE_CLOCK_DEFAULTS, SourceClock, type SourceClockOptions} from './source-clock.ts';
+import type {Tenure} from './tenure.ts';
+import {type GateRow, TradingGate} from './trading-gate.ts';
 import {TradingFloor} from './trading-floor.ts';
+
+export const LIMITS_OFF: Limits = {
+  volumePerPlanLots: null,
+  openPositions: null,
+  ordersPerHour: null,
+  lossPerDay: null,
+};
 
 export type MonitorOptions = Readonly<{
   filter: QuoteFilterOptions;
   /** A quote whose source time is older than this when it arrives moves nothing. */
   quoteAgeMaxMs: number;
-  /** Added to source times: our clock less the broker's. */
-  sourceOffsetMs: number;
+  sourceClock: SourceClockOptions;
   /** Its midnight begins the broker's day. */
   dayZone: Zone;
   executor: ExecutorOptions;
-  /** After the store or the broker failed a plan: pause before it may fire again, doubled each time. */
+  guards: Guards;
+  limits: Limits;
+  /** After the store or the broker failed a level: pause before it may fire again, doubled each time. */
   failurePauseMs: number;
 }>;
 
 export const MONITOR_DEFAULTS: MonitorOptions = {
   filter: QUOTE_FILTER_DEFAULTS,
   quoteAgeMaxMs: 10_000,
-  sourceOffsetMs: 0,
+  sourceClock: SOURCE_CLOCK_DEFAULTS,
   dayZone: new Zone('UTC'),
   executor: EXECUTOR_DEFAULTS,
+  guards: GUARDS_OFF,
+  limits: LIMITS_OFF,
   failurePauseMs: 250,
 };
 
@@ -46,8 +65,12 @@ export type MonitorPorts = Readonly<{
   clock: Clock;
   store: Store;
   broker: Broker;
-  feed: Pick<Feed, 'subscribe' | 'unsubscribe'>;
+  feed: Pick<Feed, 'subscribe' | 'unsubscribe' | 'link'>;
   journal: Journal;
+  /** The right to be this database's monitor. */
+  tenure: Pick<Tenure, 'epoch' | 'isHeld' | 'report'>;
+  /** Contract facts, by the broker's own names. */
+  instruments: InstrumentBook;
   /** Default: locks that nobody measures. */
   locks?: Locks;
   /** Default: a plan's symbol is that of feed and broker, as written. */
@@ -79,12 +102,13 @@ export type SweepReport = Readonly<{
   missedByEvents: number;
 }>;
 
-/** What a plan waits for, as the running monitor sees it. */
-export type LiveExplanation = Readonly<{
-  row: PlanRow;
-  asOfMs: number;
-  verdict: VerdictState;
-  conditions: readonly Explained[];
+/** A level that fails again and again. */
+export type Quarantine = Readonly<{
+  planId: string;
+  level: number;
+  failures: number;
+  untilMs: number;
+  lastError: string | null;
 }>;
 
 /**
@@ -103,6 +127,10 @@ export class Monitor {
   readonly #options: MonitorOptions;
   readonly #mover: PlanMover;
   readonly #floor: TradingFloor;
+  readonly #reconciler: Reconciler;
+  readonly #gate: TradingGate;
+  readonly #sourceClock: SourceClock;
+  readonly #stopListening: (() => void)[];
   readonly #counts = {
     accepted: 0,
     stale: 0,
@@ -114,6 +142,8 @@ export class Monitor {
   };
   #revision = 0;
   #missedByEvents = 0;
+  /** A pass was complete since the start. */
+  #hasReconciled = false;
   #lastSweep: SweepReport | undefined;
 
   constructor(ports: MonitorPorts, options: MonitorOptions = MONITOR_DEFAULTS) {
@@ -121,12 +151,24 @@ export class Monitor {
     this.#options = options;
     this.#floor = new TradingFloor(ports, options);
     this.#mover = new PlanMover(ports, this.#floor, options);
+    this.#reconciler = new Reconciler(ports, this.#floor, this.#mover);
+    this.#sourceClock = new SourceClock(ports.clock, ports.journal, options.sourceClock);
+    this.#gate = new TradingGate({
+      feedLink: ports.feed.link,
+      brokerLink: ports.broker.link,
+      tenure: ports.tenure,
+      sourceClock: this.#sourceClock,
+    });
+    this.#stopListening = [
+      ports.feed.link.onChange((report) => this.#onLink('feed', report)),
+      ports.broker.link.onChange((report) => this.#onLink('broker', report)),
+    ];
   }
 
   /** Loads every plan, and settles what an earlier process left open, before anything may fire. */
   async open(): Promise<void> {
     this.#floor.restore(await this.#ports.store.loadDesks());
-    await this.#mover.reconcileUntil(Number.POSITIVE_INFINITY);
+    await this.reconcile();
     await this.sync();
   }
 
@@ -135,6 +177,7 @@ export class Monitor {
     await this.settled();
     await this.remember();
     this.#mover.close();
+    for (const stop of this.#stopListening) stop();
   }
 
   // ── quotes ──────────────────────────────────────────────────────────────────────────────────────
@@ -154,7 +197,7 @@ export class Monitor {
       this.#counts.unwatched += 1;
       return false;
     }
-    if (quote.receivedAtMs - quote.timeMs - this.#options.sourceOffsetMs > this.#options.quoteAgeMaxMs) {
+    if (quote.receivedAtMs - quote.timeMs - this.#sourceClock.offsetMs > this.#options.quoteAgeMaxMs) {
       this.#counts.stale += 1;
       return false;
     }
@@ -178,8 +221,11 @@ export class Monitor {
     this.expireDue();
     this.#observe(desk, quote);
     const woken = desk.wake(nowMs);
-    if (woken.length > 1) woken.sort(byId);
-    for (const watch of woken) this.#ask(watch, desk, quote);
+    if (woken.length > 1) woken.sort(inOrder);
+    for (const waiter of woken) {
+      if (waiter instanceof LevelWatch) this.#ask(waiter, desk, quote);
+      else this.#askToCancel(waiter, desk);
+    }
     return this.#mover.working > 0;
   }
 
@@ -207,8 +253,8 @@ export class Monitor {
   expireDue(): void {
     const nowMs = this.#ports.clock.now();
     for (const watch of this.#floor.expired(nowMs)) {
-      // A plan that is being executed is asked again when it is back to waiting.
-      if (watch.phase === 'waiting') this.#mover.expire(watch);
+      // Levels that are being executed are asked again when they are back to waiting.
+      if (watch.levels.some(({phase}) => phase === 'waiting')) this.#mover.expire(watch);
     }
   }
 
@@ -223,21 +269,79 @@ export class Monitor {
 
   // ── plans ───────────────────────────────────────────────────────────────────────────────────────
 
-  /** Takes over what was written since the last look, by whomever. */
+  /** Takes over what was written since the last look, by whomever, and carries out what was asked for. */
   async sync(): Promise<void> {
-    const changes = await this.#ports.store.changesSince(this.#revision);
+    const {store, journal} = this.#ports;
+    const changes = await store.changesSince(this.#revision);
     for (const row of changes.rows) this.#floor.adopt(row);
     for (const broken of changes.broken) this.#floor.leaveAlone(broken);
     this.#revision = Math.max(this.#revision, changes.revision);
+    const halt = await store.halted();
+    if ((halt === undefined) !== (this.#gate.halt === undefined)) {
+      const state = halt === undefined ? 'resumed' : 'halted';
+      journal.record({kind: 'halt', state, reason: halt?.reason ?? this.#gate.halt?.reason ?? ''});
+    }
+    this.#gate.halt = halt;
+    this.#tend();
   }
 
-  /** Settles intents that have no outcome, and takes note of positions closed while nobody looked. */
-  reconcile(): Promise<void> {
-    return this.#mover.reconcile();
+  /** Withdraws resting orders that are to go, and closes what a halt wants closed. */
+  #tend(): void {
+    if (!this.#ports.tenure.isHeld() || this.#ports.broker.link.report().state !== 'up') return;
+    const nowMs = this.#ports.clock.now();
+    const {halt} = this.#gate;
+    const flattens = halt?.flatten === true;
+    for (const {levels} of this.#floor.watches.values()) {
+      for (const level of levels) {
+        if (level.phase !== 'holding' || level.notBeforeMs > nowMs) continue;
+        const {status, withdrawal} = level.row;
+        const reason = withdrawal ?? (flattens ? `halted: ${halt?.reason}` : null);
+        if (status === 'working' && reason !== null) this.#mover.withdraw(level, reason);
+        else if (status === 'executed' && flattens) this.#mover.closeOut(level, `halted: ${halt?.reason}`);
+      }
+    }
   }
 
   /**
-   * Asks every waiting plan about the quote that was worked last: the net below the events. What it
+   * Holds the database against the broker. Nothing fires until a pass was complete, at the start and each
+   * time that the broker's link came up again. Undefined while the link is not up: then it has to wait.
+   */
+  async reconcile(): Promise<ReconcileReport | undefined> {
+    if (this.#ports.broker.link.report().state !== 'up') return undefined;
+    // At the start nobody can be about to send an order any more, whoever claimed it; later somebody can.
+    const report = await this.#reconciler.pass(!this.#hasReconciled);
+    if (!report.isComplete) return report;
+    this.#hasReconciled = true;
+    this.#gate.isReconciled = true;
+    return report;
+  }
+
+  /** Whether a pass of the reconciler is owed before anything may fire. */
+  get owesReconciliation(): boolean {
+    return !this.#gate.isReconciled;
+  }
+
+  #onLink(link: 'feed' | 'broker', report: LinkReport): void {
+    const {journal, clock} = this.#ports;
+    const {state, attempts, lastError, nextRetryAtMs} = report;
+    const retryInMs = nextRetryAtMs === null ? null : Math.max(0, Math.round(nextRetryAtMs - clock.now()));
+    journal.record({kind: 'link', link, state, attempts, lastError, retryInMs});
+    // What happened at the broker while nobody could hear it is found out before anything is sent there.
+    if (link === 'broker' && state !== 'up') this.#gate.isReconciled = false;
+  }
+
+  /** The source has told what its clock shows. */
+  onSourceClock(sourceMs: number, atMs: number, errorMs: number): void {
+    this.#sourceClock.measured(sourceMs, atMs, errorMs);
+  }
+
+  /** Looks whether the machine's clock was set. */
+  lookAtClock(): void {
+    this.#sourceClock.look();
+  }
+
+  /**
+   * Asks every waiting level about the quote that was worked last: the net below the events. What it
    * finds met, events have missed; it then fires all the same, and is counted.
    */
   async sweep(): Promise<SweepReport> {
@@ -248,26 +352,30 @@ export class Monitor {
     let missed = 0;
     let due = 0;
     for await (const watch of this.#inSlices()) {
-      due += 1;
       const desk = this.#floor.deskOf(watch);
-      const why = desk === undefined ? 'notListed' : this.#reasonToSkip(watch, desk);
-      if (desk === undefined && watch.phase !== 'busy') this.#floor.seatAgain(watch);
-      if (desk === undefined || why !== undefined) {
-        skipped[why ?? 'notListed'] = (skipped[why ?? 'notListed'] ?? 0) + 1;
-        continue;
-      }
-      try {
-        const isMet = watch.compiled.state(desk.workedView) === 'met';
-        evaluated += 1;
-        const {quote} = desk;
-        if (!isMet || quote === undefined) continue;
-        missed += 1;
-        this.#ports.journal.record({kind: 'missedByEvents', planId: watch.id, symbol: watch.symbol});
-        const ageMs = this.#ports.clock.now() - quote.receivedAtMs;
-        if (ageMs <= this.#options.quoteAgeMaxMs) this.#mover.fire(watch, quote);
-      } catch (error) {
-        failed += 1;
-        this.#mover.failed(watch, watch.id, 'sweep', error);
+      if (desk === undefined && !watch.isBusy) this.#floor.seatAgain(watch);
+      for (const level of watch.levels) {
+        due += 1;
+        const why = desk === undefined ? 'notListed' : this.#reasonToSkip(level, desk);
+        if (desk === undefined || why !== undefined) {
+          skipped[why ?? 'notListed'] = (skipped[why ?? 'notListed'] ?? 0) + 1;
+          continue;
+        }
+        try {
+          const isMet = level.compiled.whole.state(desk.workedView) === 'met';
+          evaluated += 1;
+          level.lastEvaluatedMs = this.#ports.clock.now();
+          const {quote} = desk;
+          if (!isMet || quote === undefined) continue;
+          missed += 1;
+          const about = {planId: watch.id, symbol: watch.symbol, level: level.number};
+          this.#ports.journal.record({kind: 'missedByEvents', ...about});
+          const ageMs = this.#ports.clock.now() - quote.receivedAtMs;
+          if (ageMs <= this.#options.quoteAgeMaxMs) this.#mover.fire(level, quote);
+        } catch (error) {
+          failed += 1;
+          this.#mover.failed(level, watch.id, 'sweep', error);
+        }
       }
     }
     this.#missedByEvents += missed;
@@ -276,15 +384,12 @@ export class Monitor {
   }
 
   /** What a plan waits for now; undefined when the monitor does not hold it. */
-  explain(planId: string): LiveExplanation | undefined {
+  explain(planId: string): PlanExplanation | undefined {
     const watch = this.#floor.watches.get(planId);
     if (watch === undefined) return undefined;
     const nowMs = this.#ports.clock.now();
     const view = this.#floor.deskOf(watch)?.view(nowMs) ?? {nowMs, quote: undefined, previous: undefined};
-    const conditions = [...readinessRows(watch, nowMs), ...watch.compiled.explain(view)];
-    const isReady = watch.readyAtMs <= nowMs && watch.listing !== undefined;
-    const verdict = !isReady ? 'unknown' : watch.compiled.state(view);
-    return {row: watch.row, asOfMs: nowMs, verdict, conditions};
+    return explainPlan(watch, view, this.#gate.rows());
   }
 
   /**
@@ -298,7 +403,8 @@ export class Monitor {
     if (memories.size > 0) await this.#ports.store.saveDesks(memories);
     const verdicts: StoredVerdict[] = [];
     for await (const watch of this.#inSlices()) {
-      if (watch.phase !== 'waiting' || this.#floor.deskOf(watch)?.isLive === false) continue;
+      const waits = watch.levels.some(({phase}) => phase === 'waiting');
+      if (!waits || this.#floor.deskOf(watch)?.isLive === false) continue;
       const explained = this.explain(watch.id);
       if (explained === undefined) continue;
       const {asOfMs, verdict: state, conditions} = explained;
@@ -331,7 +437,8 @@ export class Monitor {
     let wakes = 0;
     for (const desk of this.#floor.desks.values()) wakes += desk.index.size;
     let heldMutexes = 0;
-    for (const watch of this.#floor.watches.values()) if (watch.mutex.isLocked()) heldMutexes += 1;
+    for (const {levels} of this.#floor.watches.values())
+      heldMutexes += levels.filter(({mutex}) => mutex.isLocked()).length;
     return {
       plans: this.#floor.watches.size,
       desks: this.#floor.desks.size,
@@ -382,69 +489,97 @@ export class Monitor {
     for (const {row} of this.#floor.watches.values()) yield row;
   }
 
-  // ── one plan ────────────────────────────────────────────────────────────────────────────────────
+  /** What keeps anything from firing; empty in ordinary times. */
+  get gateRows(): readonly GateRow[] {
+    return this.#gate.rows();
+  }
 
-  /** Asks one woken plan about the quote in hand: it fires, or sleeps until something can change. */
-  #ask(watch: PlanWatch, desk: Desk, quote: Quote): void {
-    if (watch.phase !== 'waiting') return;
-    watch.sleeper = undefined;
-    try {
-      const view = desk.workedView;
-      if (!watch.isReadyFor(quote, view.nowMs)) {
-        watch.sleeper = desk.index.sleep(watch, [{on: 'time', atMs: Math.max(watch.readyAtMs, view.nowMs)}]);
-        return;
+  get links(): Readonly<{feed: LinkReport; broker: LinkReport}> {
+    return {feed: this.#ports.feed.link.report(), broker: this.#ports.broker.link.report()};
+  }
+
+  get sourceClock(): ReturnType<SourceClock['report']> {
+    return this.#sourceClock.report();
+  }
+
+  get lastReconciliation(): ReconcileReport | undefined {
+    return this.#reconciler.last;
+  }
+
+  /** Levels that fail again and again. */
+  *quarantined(): Generator<Quarantine> {
+    for (const {id, levels} of this.#floor.watches.values()) {
+      for (const level of levels) {
+        if (!level.isQuarantined) continue;
+        const {number, consecutiveFailures: failures, notBeforeMs: untilMs, lastError} = level;
+        yield {planId: id, level: number, failures, untilMs, lastError};
       }
-      if (watch.compiled.state(view) === 'met') {
-        this.#mover.fire(watch, quote);
-        return;
-      }
-      const wakes = watch.compiled.wakes(view, 'met');
-      watch.sleeper = desk.index.sleep(watch, wakes);
-      this.#ports.witness?.asleep(watch.id, watch.compiled, view, wakes);
-    } catch (error) {
-      this.#mover.failed(watch, watch.id, 'evaluate', error);
-      watch.sleeper ??= desk.index.sleep(watch, [{on: 'quote'}]);
     }
   }
 
-  #reasonToSkip(watch: PlanWatch, desk: Desk): string | undefined {
-    if (watch.phase !== 'waiting') return watch.phase;
+  // ── one plan ────────────────────────────────────────────────────────────────────────────────────
+
+  /** Asks one woken level about the quote in hand: it fires, or sleeps until something can change. */
+  #ask(level: LevelWatch, desk: Desk, quote: Quote): void {
+    if (level.phase !== 'waiting') return;
+    level.sleeper = undefined;
+    try {
+      const view = desk.workedView;
+      if (!level.isReadyFor(quote, view.nowMs)) {
+        const atMs = Math.max(level.readyAtMs, view.nowMs);
+        level.sleeper = desk.index.sleep(level, [{on: 'time', atMs}]);
+        return;
+      }
+      const {whole} = level.compiled;
+      const state = whole.state(view);
+      level.lastEvaluatedMs = view.nowMs;
+      if (state === 'met') {
+        if (this.#gate.isOpen) this.#mover.fire(level, quote);
+        else level.sleeper = desk.index.sleep(level, AT_NEXT_QUOTE);
+        return;
+      }
+      const error = state === 'unknown' ? errorIn(whole.explain(view)) : undefined;
+      if (error !== undefined) throw new Error(error);
+      if (level.consecutiveFailures > 0) level.recover();
+      const wakes = whole.wakes(view, 'met');
+      level.sleeper = desk.index.sleep(level, wakes);
+      this.#ports.witness?.asleep(level.plan.id, whole, view, wakes);
+    } catch (error) {
+      this.#mover.failed(level, level.plan.id, 'evaluate', error);
+      level.sleeper ??= desk.index.sleep(level, AT_NEXT_QUOTE);
+    }
+  }
+
+  /** Asks a plan's own cancel rule about the quote in hand. */
+  #askToCancel(cancel: CancelWatch, desk: Desk): void {
+    const {plan} = cancel;
+    cancel.sleeper = undefined;
+    const {cancelWhen} = plan;
+    if (cancelWhen === undefined) return;
+    const view = desk.workedView;
+    const {quote} = view;
+    // No quote from before the plan was written decides anything about it.
+    const isOlder = quote === undefined || plan.row.plan.createdAtMs > quote.receivedAtMs;
+    if (isOlder || plan.notBeforeMs > view.nowMs || cancelWhen.state(view) !== 'met') {
+      const wakes = isOlder || plan.notBeforeMs > view.nowMs ? AT_NEXT_QUOTE : cancelWhen.wakes(view, 'met');
+      cancel.sleeper = desk.index.sleep(cancel, wakes);
+      return;
+    }
+    this.#mover.cancel(plan, 'cancelWhen');
+  }
+
+  #reasonToSkip(level: LevelWatch, desk: Desk): string | undefined {
+    if (level.phase !== 'waiting') return level.phase;
     if (!desk.isLive) return 'noQuote';
-    if (watch.armedAtQuotes >= desk.quotes) return 'armedSince';
+    if (level.armedAtQuotes >= desk.quotes) return 'armedSince';
+    if (!this.#gate.isOpen) return 'gateShut';
     const {quote, nowMs} = desk.workedView;
-    return quote === undefined || watch.isReadyFor(quote, nowMs) ? undefined : 'notReady';
+    return quote === undefined || level.isReadyFor(quote, nowMs) ? undefined : 'notReady';
   }
 }
 
-function byId(a: PlanWatch, b: PlanWatch): number {
-  return a.id < b.id ? -1 : 1;
-}
-
-/** Rows for what keeps a plan from being asked at all. */
-function readinessRows({row, readyAtMs, notListed}: PlanWatch, nowMs: number): Explained[] {
-  const rows: Explained[] = [];
-  const unmet = {kind: 'readiness', verdict: 'unknown', ageMs: null} as const;
-  if (notListed !== undefined) {
-    const {verdict, at, candidates} = notListed;
-    const names = candidates.join(', ');
-    rows.push({
-      ...unmet,
-      path: 'symbol',
-      observed: names === '' ? null : verdict === 'ambiguous' ? names : `nearest: ${names}`,
-      threshold: `one symbol of the ${at}'s list that is "${row.plan.symbol}"`,
-      reason: verdict === 'ambiguous' ? 'symbolAmbiguous' : 'symbolUnknown',
-    });
-  }
-  if (readyAtMs > nowMs) {
-    const isNew = row.plan.createdAtMs === readyAtMs;
-    rows.push({
-      ...unmet,
-      path: isNew ? 'createdAt' : 'retry',
-      observed: new Date(Math.floor(nowMs)).toISOString(),
-      threshold: `not before ${new Date(Math.floor(readyAtMs)).toISOString()}`,
-      reason: isNew ? 'notCreatedYet' : 'backingOff',
-      distance: Math.ceil(readyAtMs - nowMs),
-    });
-  }
-  return rows;
+/** What made a condition fail; undefined where none did. */
+function errorIn(rows: readonly Explained[]): string | undefined {
+  const row = rows.find(({reason}) => reason === 'error' || reason.startsWith('error: '));
+  return row === undefined ? undefined : `condition ${row.path}: ${row.reason}`;
 }

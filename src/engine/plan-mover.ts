@@ -1,30 +1,42 @@
 import {messageOf} from '../errors.ts';
+import type {InstrumentBook} from '../market/instrument.ts';
 import {lineValue, openingLine, type Quote} from '../market/quote.ts';
+import type {Zone} from '../market/zone.ts';
+import {levelVolumes} from '../plan/entry-levels.ts';
 import {clientOrderIdOf} from '../plan/identity.ts';
-import type {Broker, BrokerEvent, Intent} from '../ports/broker.ts';
+import type {ActionOutcome, Broker, BrokerEvent, Intent, OrderReport} from '../ports/broker.ts';
 import type {Clock} from '../ports/clock.ts';
 import type {Journal} from '../ports/journal.ts';
-import type {PlanRow, Store} from '../ports/store.ts';
+import type {Limits, PlanRow, Store} from '../ports/store.ts';
 import {Executor, type ExecutorOptions} from './executor.ts';
-import type {PlanWatch} from './plan-watch.ts';
+import type {LevelWatch, PlanWatch} from './plan-watch.ts';
+import type {Tenure} from './tenure.ts';
 import type {TradingFloor} from './trading-floor.ts';
 
-/** The longest pause after failures. */
-const FAILURE_PAUSE_MAX_MS = 60_000;
-/** After an intent's last moment: time for a placement that was made then to show. */
-const RECOVERY_MARGIN_MS = 1000;
+/** After a refused claim: what stands in the way seldom goes at once, and must not cost a write a quote. */
+const REFUSAL_PAUSE_MS = 1000;
 
-type MoverPorts = Readonly<{clock: Clock; store: Store; broker: Broker; journal: Journal}>;
+type MoverPorts = Readonly<{
+  clock: Clock;
+  store: Store;
+  broker: Broker;
+  journal: Journal;
+  instruments: InstrumentBook;
+  tenure: Pick<Tenure, 'epoch' | 'isHeld'>;
+}>;
 
-type MoverOptions = Readonly<{
+export type MoverOptions = Readonly<{
   executor: ExecutorOptions;
-  /** After the store or the broker failed a plan: pause before it may fire again, doubled each time. */
+  limits: Limits;
+  /** Its midnight begins the broker's day. */
+  dayZone: Zone;
+  /** After the store or the broker failed a level: pause before it may fire again, doubled each time. */
   failurePauseMs: number;
 }>;
 
 /**
- * Moves plans from status to status, durably: executes, expires, closes and recovers them. Whether a
- * plan is to be moved is decided elsewhere.
+ * Moves levels from status to status, durably: executes, expires, cancels, withdraws and closes them.
+ * Whether one is to be moved is decided elsewhere.
  */
 export class PlanMover {
   readonly #ports: MoverPorts;
@@ -39,7 +51,8 @@ export class PlanMover {
     this.#ports = ports;
     this.#options = options;
     this.#floor = floor;
-    this.#executor = new Executor(ports, options.executor);
+    const maySend = () => ports.tenure.isHeld();
+    this.#executor = new Executor({...ports, maySend}, options.executor);
     this.#stopListening = ports.broker.onEvent((event) => this.#onBrokerEvent(event));
   }
 
@@ -58,157 +71,285 @@ export class PlanMover {
     this.#stopListening();
   }
 
-  /** Executes a plan that is met by this quote; one without an instrument has no quote that could. */
-  fire(watch: PlanWatch, quote: Quote): void {
-    if (watch.listing === undefined) throw new Error(`Invariant: plan "${watch.id}" has an instrument`);
-    const {plan, version, attempts} = watch.row;
-    const attempt = attempts + 1;
-    const nowMs = Math.floor(this.#ports.clock.now());
-    const intent: Intent = {
-      clientOrderId: clientOrderIdOf({
-        databaseId: this.#ports.store.databaseId,
-        planId: plan.id,
-        version,
-        attempt,
-      }),
-      planId: plan.id,
-      attempt,
-      symbol: watch.listing.brokerSymbol,
-      side: plan.side,
-      volumeLots: plan.volumeLots,
-      stopLoss: plan.stopLoss,
-      takeProfit: plan.takeProfit,
-      firedPrice: lineValue(quote, openingLine(plan.side)),
-      firedAtMs: nowMs,
-      notAfterMs: nowMs + this.#options.executor.notAfterMs,
+  /** Executes a level that is met by this quote; one without an instrument has no quote that could. */
+  fire(level: LevelWatch, quote: Quote): void {
+    const intent = this.#intentOf(level, quote);
+    const nowMs = intent.firedAtMs;
+    const terms = {
+      version: level.plan.row.version,
+      epoch: this.#ports.tenure.epoch,
+      limits: this.#options.limits,
+      dayStartMs: nowMs - Math.floor(this.#options.dayZone.timeOfDayMs(nowMs)),
     };
-    void this.#move(watch, 'execute', () => this.#executor.execute(intent, version));
+    void this.#move(level, 'execute', async () => {
+      const claimed = await this.#executor.execute(intent, terms);
+      level.refusal = claimed.done ? undefined : claimed.refusal;
+      return claimed.row;
+    });
+  }
+
+  /** Finds out what became of an intent that has no outcome. */
+  recover(level: LevelWatch, intent: Intent): Promise<void> {
+    return this.#move(level, 'recover', () => this.#executor.recover(intent, level.row.rejections));
+  }
+
+  /** Looks after an order that is parked. */
+  revisit(level: LevelWatch, intent: Intent): Promise<void> {
+    return this.#move(level, 'look after a parked order', async () => {
+      return (await this.#executor.revisit(intent, level.row.rejections)) ?? level.plan.row;
+    });
+  }
+
+  /** The same for an intent whose plan nobody watches. */
+  async recoverUnwatched(intent: Intent, rejections: number): Promise<void> {
+    await this.#executor.recover(intent, rejections);
   }
 
   /** Ends a plan whose expiry has come. */
   expire(watch: PlanWatch): void {
     const {store, clock, journal} = this.#ports;
-    void this.#move(watch, 'expire', async () => {
+    this.#moveWaiting(watch, 'expire', async () => {
       const {done, row} = await store.expire(watch.id, clock.now());
       if (done) journal.record({kind: 'expired', planId: watch.id, symbol: watch.symbol});
       return row;
     });
   }
 
-  /**
-   * Moves a plan: takes it out of every queue at once, does the durable work under its mutex, and
-   * puts it where the database then says. Nothing else starts work on a plan.
-   */
-  #move(watch: PlanWatch, doing: string, work: () => Promise<PlanRow | undefined>): Promise<void> {
-    this.#floor.takeOut(watch);
-    watch.phase = 'busy';
-    return this.#track(
-      watch.mutex.runExclusive(async () => {
-        let row: PlanRow | undefined = watch.row;
-        try {
-          row = await work();
-          // Back to pending without a pause of its own: what kept the order from being sent may last.
-          if (row?.status === 'pending' && row.retryAtMs === null) this.#pause(watch);
-          else watch.consecutiveFailures = 0;
-        } catch (error) {
-          this.failed(watch, watch.id, doing, error);
-        }
-        this.#afterMove(watch, row);
-      }, doing),
-    );
-  }
-
-  /** Puts a moved plan where the newest row that anybody saw says. */
-  #afterMove(watch: PlanWatch, row: PlanRow | undefined): void {
-    watch.phase = 'parked';
-    const {newerRow} = watch;
-    watch.newerRow = undefined;
-    if (row === undefined) {
-      this.#floor.release(watch, 'gone');
-      return;
-    }
-    const newest = newerRow !== undefined && newerRow.revision > row.revision ? newerRow : row;
-    // The floor alone gives a plan another desk: the move may have been lost to an edit of its symbol.
-    if (newest.revision > watch.row.revision) this.#floor.adopt(newest);
-    else this.#floor.place(watch);
-  }
-
-  #onBrokerEvent({clientOrderId, close}: BrokerEvent): void {
+  /** Ends a plan by its own rule: what waits is cancelled, what rests is withdrawn. */
+  cancel(watch: PlanWatch, reason: string): void {
     const {store, clock, journal} = this.#ports;
-    const record = () => store.recordClose(clientOrderId, close, clock.now());
-    void this.#track(
-      (async () => {
-        try {
-          let {done, row} = await record();
-          // A position can be gone before its fill is settled: then the close comes after that.
-          const watch = row?.status === 'executing' ? this.#floor.watches.get(row.plan.id) : undefined;
-          if (watch !== undefined) ({done, row} = await watch.mutex.runExclusive(record, 'close'));
-          if (row === undefined) return;
-          if (done) journal.record({kind: 'closed', planId: row.plan.id, symbol: row.plan.symbol, close});
-          this.#floor.adopt(row);
-        } catch (error) {
-          // The broker keeps the close; the next reconciliation takes note of it.
-          this.failed(undefined, null, `record the close of order ${clientOrderId}`, error);
-        }
-      })(),
-    );
+    this.#moveWaiting(watch, 'cancel', async () => {
+      const {done, row} = await store.cancel(watch.id, reason, clock.now());
+      if (done) journal.record({kind: 'cancelled', planId: watch.id, symbol: watch.symbol, reason});
+      return row;
+    });
   }
 
-  /** Takes note of a failure; the plan, if it is about one, pauses. */
-  failed(watch: PlanWatch | undefined, planId: string | null, doing: string, error: unknown): void {
+  /** Withdraws a level's resting order; what became of it the broker says. */
+  withdraw(level: LevelWatch, reason: string): void {
+    this.#act(level, 'cancel', reason, (key) => this.#ports.broker.cancel(key));
+  }
+
+  /** Closes a level's position at the market. */
+  closeOut(level: LevelWatch, reason: string): void {
+    this.#act(level, 'close', reason, (key) => this.#ports.broker.closePosition(key));
+  }
+
+  /** Takes note of what the broker says of an order, whose plan may be watched or not. */
+  async note(clientOrderId: string, report: OrderReport): Promise<void> {
+    const {store, clock} = this.#ports;
+    const record = () => store.report(clientOrderId, report, clock.now());
+    let {done, row} = await record();
+    if (row === undefined) return;
+    const known = row.levels.find((level) => level.clientOrderId === clientOrderId);
+    // What is said before the order's outcome is settled is taken note of after that.
+    if (!done && known?.status === 'executing') {
+      const level = this.#floor.watches.get(row.plan.id)?.levels[known.level - 1];
+      if (level !== undefined) ({done, row} = await level.mutex.runExclusive(record, 'report'));
+    }
+    if (row === undefined) return;
+    const before = this.#floor.watches.get(row.plan.id)?.row;
+    this.#journalSteps(before, row);
+    this.#floor.adopt(row);
+  }
+
+  /** Takes note of a failure; the level, if it is about one, pauses. */
+  failed(level: LevelWatch | undefined, planId: string | null, doing: string, error: unknown): void {
     const message = messageOf(error);
     this.#ports.journal.record({kind: 'failure', planId, doing, message});
-    if (watch === undefined) return;
-    watch.lastError = message;
-    this.#pause(watch);
+    if (level !== undefined) this.#pause(level, message);
   }
 
-  #pause(watch: PlanWatch): void {
-    watch.consecutiveFailures += 1;
-    const pauseMs = this.#options.failurePauseMs * 2 ** (watch.consecutiveFailures - 1);
-    watch.notBeforeMs = this.#ports.clock.now() + Math.min(pauseMs, FAILURE_PAUSE_MAX_MS);
-  }
-
-  /** Settles intents that have no outcome, and takes note of positions closed while nobody looked. */
-  reconcile(): Promise<void> {
-    // An intent that may still be sent is left to whoever is about to.
-    return this.reconcileUntil(this.#ports.clock.now() - RECOVERY_MARGIN_MS);
-  }
-
-  /** The same for intents whose last moment is before a time. */
-  async reconcileUntil(notAfterBeforeMs: number): Promise<void> {
-    const {store, broker, clock, journal} = this.#ports;
-    for (const {intent, outcome} of await store.openIntents()) {
-      const watch = this.#floor.watches.get(intent.planId);
-      if (watch?.phase === 'busy') continue;
-      if (outcome === null && intent.notAfterMs > notAfterBeforeMs) continue;
-      if (outcome === null && watch !== undefined) {
-        await this.#move(watch, 'reconcile', () => this.#executor.recover(intent));
-        continue;
-      }
-      try {
-        if (outcome === null) {
-          await this.#executor.recover(intent);
-          continue;
-        }
-        const seen = await broker.lookup(intent.clientOrderId);
-        if (seen.status === 'found' && seen.close !== null) {
-          const {row} = await store.recordClose(intent.clientOrderId, seen.close, clock.now());
-          journal.record({kind: 'closed', planId: intent.planId, symbol: intent.symbol, close: seen.close});
-          if (row !== undefined) this.#floor.adopt(row);
-        } else if (seen.status === 'absent') {
-          const message = `the broker does not know the order of an executed plan: ${seen.evidence}`;
-          journal.record({kind: 'failure', planId: intent.planId, doing: 'reconcile', message});
-        }
-      } catch (error) {
-        this.failed(watch, intent.planId, 'reconcile', error);
-      }
-    }
-  }
-
-  #track(work: Promise<void>): Promise<void> {
+  /** Pieces of work that others do and that have to end before all is settled. */
+  track(work: Promise<void>): Promise<void> {
     const tracked = work.finally(() => this.#working.delete(tracked));
     this.#working.add(tracked);
     return tracked;
   }
+
+  #intentOf(level: LevelWatch, quote: Quote): Intent {
+    const {plan: watch, entry} = level;
+    const {listing, row} = watch;
+    if (listing === undefined) throw new Error(`Invariant: plan "${watch.id}" has an instrument`);
+    const {plan, version} = row;
+    const {volumeStepLots} = this.#ports.instruments.of(listing.brokerSymbol);
+    const weights = watch.levels.map(({entry: {weight}}) => weight);
+    const volumeLots = levelVolumes(plan.volumeLots, weights, volumeStepLots)?.[level.number - 1];
+    if (volumeLots === undefined || volumeLots === 0)
+      throw new Error(`Invariant: level ${level.number} of plan "${watch.id}" trades whole steps`);
+    const attempt = level.row.attempts + 1;
+    const nowMs = Math.floor(this.#ports.clock.now());
+    return {
+      clientOrderId: clientOrderIdOf({
+        databaseId: this.#ports.store.databaseId,
+        planId: plan.id,
+        version,
+        level: level.number,
+        attempt,
+      }),
+      planId: plan.id,
+      level: level.number,
+      attempt,
+      symbol: listing.brokerSymbol,
+      side: plan.side,
+      type: entry.type,
+      price: entry.type === 'market' ? null : entry.price,
+      volumeLots,
+      stopLoss: entry.stopLoss,
+      takeProfit: entry.takeProfit,
+      expiresAtMs: entry.type === 'market' ? null : plan.expiresAtMs,
+      firedPrice: lineValue(quote, openingLine(plan.side)),
+      firedAtMs: nowMs,
+      notAfterMs: nowMs + this.#options.executor.notAfterMs,
+    };
+  }
+
+  /**
+   * Moves a level: takes it out of every queue at once, does the durable work under its mutex, and puts
+   * it where the database then says. Nothing else starts work on a level.
+   */
+  #move(level: LevelWatch, doing: string, work: () => Promise<PlanRow | undefined>): Promise<void> {
+    this.#floor.takeOut(level);
+    level.phase = 'busy';
+    return this.track(
+      level.mutex.runExclusive(async () => {
+        let row: PlanRow | undefined = level.plan.row;
+        try {
+          row = await work();
+          this.#pauseIfPending(level, row);
+        } catch (error) {
+          this.failed(level, level.plan.id, doing, error);
+        }
+        this.#afterMove(level, row);
+      }, doing),
+    );
+  }
+
+  /** Moves a plan as a whole: all its waiting levels are busy meanwhile, each under its own mutex. */
+  #moveWaiting(watch: PlanWatch, doing: string, work: () => Promise<PlanRow | undefined>): void {
+    const waiting = watch.levels.filter(({phase}) => phase === 'waiting');
+    for (const level of waiting) {
+      this.#floor.takeOut(level);
+      level.phase = 'busy';
+    }
+    const underAll = waiting.reduceRight<() => Promise<void>>(
+      (inner, level) => () => level.mutex.runExclusive(inner, doing),
+      async () => {
+        let row: PlanRow | undefined = watch.row;
+        try {
+          row = await work();
+        } catch (error) {
+          const {journal, clock} = this.#ports;
+          journal.record({kind: 'failure', planId: watch.id, doing, message: messageOf(error)});
+          watch.notBeforeMs = clock.now() + REFUSAL_PAUSE_MS;
+        }
+        for (const level of waiting) level.phase = 'parked';
+        this.#put(watch, row);
+      },
+    );
+    void this.track(underAll());
+  }
+
+  #afterMove(level: LevelWatch, row: PlanRow | undefined): void {
+    level.phase = 'parked';
+    this.#put(level.plan, row);
+  }
+
+  /** Puts a moved plan where the newest row that anybody saw says. */
+  #put(watch: PlanWatch, row: PlanRow | undefined): void {
+    if (this.#floor.watches.get(watch.id) !== watch) return;
+    if (row === undefined) {
+      if (!watch.isBusy) this.#floor.release(watch, 'gone');
+      return;
+    }
+    this.#floor.place(watch);
+    // The floor alone gives a plan another desk: the move may have been lost to an edit of its symbol.
+    this.#floor.adopt(row.revision > watch.row.revision ? row : watch.row);
+  }
+
+  /** Back to pending without a pause of its own: what kept the order from being sent may last. */
+  #pauseIfPending(level: LevelWatch, row: PlanRow | undefined): void {
+    const after = row?.levels[level.number - 1];
+    if (after?.status !== 'pending' || after.retryAtMs !== null) {
+      level.recover();
+      return;
+    }
+    if (level.refusal === undefined) {
+      this.#pause(level, after.reason ?? 'the order was not sent');
+      return;
+    }
+    const pauseMs = level.refusal.code === 'moved' ? this.#options.failurePauseMs : REFUSAL_PAUSE_MS;
+    level.notBeforeMs = this.#ports.clock.now() + pauseMs;
+  }
+
+  #pause(level: LevelWatch, message: string): void {
+    const {clock, journal} = this.#ports;
+    if (!level.fail(clock.now(), this.#options.failurePauseMs, message)) return;
+    journal.record({
+      kind: 'quarantined',
+      planId: level.plan.id,
+      symbol: level.plan.symbol,
+      level: level.number,
+      failures: level.consecutiveFailures,
+      untilMs: level.notBeforeMs,
+      message,
+    });
+  }
+
+  /** Asks the broker to change something that stands there, and then what is true. */
+  #act(
+    level: LevelWatch,
+    action: 'cancel' | 'close',
+    reason: string,
+    ask: (clientOrderId: string) => Promise<ActionOutcome>,
+  ): void {
+    const {clientOrderId} = level.row;
+    if (clientOrderId === null)
+      throw new Error(`Invariant: level ${level.number} of plan "${level.plan.id}" has an order`);
+    const {journal, broker, store, clock} = this.#ports;
+    const about = {planId: level.plan.id, symbol: level.plan.symbol, level: level.number};
+    void this.#move(level, action, async () => {
+      journal.record({kind: 'acting', ...about, action, reason});
+      const outcome = await ask(clientOrderId);
+      const seen = await broker.lookup(clientOrderId);
+      if (seen.status !== 'found') {
+        const why =
+          outcome.status === 'done' ? 'it is not found' : `${outcome.status}: ${messageIn(outcome)}`;
+        throw new Error(`whether order ${clientOrderId} was changed is not known yet (${why})`);
+      }
+      const {row} = await store.report(clientOrderId, seen.report, clock.now());
+      if (row !== undefined) this.#journalSteps(level.plan.row, row);
+      if (outcome.status !== 'done') this.#pause(level, messageIn(outcome));
+      return row;
+    });
+  }
+
+  #onBrokerEvent({clientOrderId, report}: BrokerEvent): void {
+    void this.track(
+      this.note(clientOrderId, report).catch((error: unknown) => {
+        // The broker keeps what it said; the next reconciliation takes note of it.
+        this.failed(undefined, null, `take note of order ${clientOrderId}`, error);
+      }),
+    );
+  }
+
+  /** Says what a report has changed. */
+  #journalSteps(before: PlanRow | undefined, after: PlanRow): void {
+    const {journal} = this.#ports;
+    for (const level of after.levels) {
+      const was = before?.levels[level.level - 1]?.status;
+      if (was === undefined || was === level.status) continue;
+      const about = {planId: after.plan.id, symbol: after.plan.symbol, level: level.level};
+      const {fill, close, clientOrderId, status} = level;
+      if (fill !== null && clientOrderId !== null && (was === 'working' || was === 'unresolved'))
+        journal.record({kind: 'executed', ...about, fill, clientOrderId});
+      if (status === 'closed' && close !== null) journal.record({kind: 'closed', ...about, close});
+      if (was === 'working' && (status === 'cancelled' || status === 'expired' || status === 'failed'))
+        journal.record({kind: 'ended', ...about, status, reason: level.reason ?? ''});
+    }
+  }
+}
+
+function messageIn(outcome: Exclude<ActionOutcome, {status: 'done'}>): string {
+  return outcome.status === 'rejected' ? `${outcome.message} (${outcome.code})` : outcome.reason;
 }

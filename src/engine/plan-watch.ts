@@ -1,74 +1,205 @@
+import {compileCondition} from '../condition/compile.ts';
 import type {CompiledCondition} from '../condition/compiled-condition.ts';
 import type {HeapEntry} from '../market/indexed-heap.ts';
+import {type InstrumentBook, unknownInstrument} from '../market/instrument.ts';
 import type {Quote} from '../market/quote.ts';
-import type {Lock} from '../ports/locks.ts';
-import type {PlanRow} from '../ports/store.ts';
+import {type EntryLevel, entryLevels} from '../plan/entry-levels.ts';
+import type {Guards} from '../plan/guards.ts';
+import type {Lock, Locks} from '../ports/locks.ts';
+import type {ClaimRefusal, LevelRow, PlanRow} from '../ports/store.ts';
 import type {Listing, SymbolAnswer} from '../ports/symbols.ts';
-import {compilePlan} from './compile-plan.ts';
+import {type CompiledLevel, compileLevel} from './compile-level.ts';
 import type {Sleeper} from './wake-index.ts';
 
 /**
- * What the monitor does with a plan now.
+ * What the monitor does with a level now.
  *
- * | phase    | the plan is    | leaves when                                             |
- * | -------- | -------------- | ------------------------------------------------------- |
- * | waiting  | pending        | it fires or expires (busy), or its row says otherwise    |
- * | busy     | being moved    | the store and the broker have answered                   |
- * | holding  | executed       | its position is closed                                   |
- * | parked   | in doubt       | the reconciler or a person says what happened            |
+ * | phase    | the level is       | leaves when                                             |
+ * | -------- | ------------------ | ------------------------------------------------------- |
+ * | waiting  | pending            | it fires or expires (busy), or its row says otherwise    |
+ * | busy     | being moved        | the store and the broker have answered                   |
+ * | holding  | working, executed  | its order has ended, its position is closed              |
+ * | parked   | in doubt, or ended | the reconciler or a person says what happened            |
  */
 export type Phase = 'waiting' | 'busy' | 'holding' | 'parked';
 
+/** Failures in a row from which a level counts as quarantined. */
+export const QUARANTINE_FAILURES = 5;
+const QUARANTINE_PAUSE_MS = 60_000;
+const QUARANTINE_PAUSE_MAX_MS = 3_600_000;
+/** The longest pause before that. */
+const FAILURE_PAUSE_MAX_MS = 60_000;
+
 /**
- * Everything the monitor holds for one plan. Nothing of a plan is kept anywhere else, so dropping
- * the watch forgets the plan: its mutex, its wakes, its failures.
+ * Everything the monitor holds for one entry level of a plan: its mutex, its wakes, its failures. It is
+ * a part of its plan's watch and goes with it.
  */
-export class PlanWatch {
-  /** Held while the plan is moved; a field of its owner, so there is no map to clean. */
+export class LevelWatch {
+  readonly plan: PlanWatch;
+  readonly number: number;
+  /** Held while the level is moved; a field of its owner, so there is no map to clean. */
   readonly mutex: Lock;
-  row: PlanRow;
-  /** A row that came while the plan was being moved; looked at afterwards. */
-  newerRow: PlanRow | undefined;
-  compiled: CompiledCondition;
-  phase: Phase = 'waiting';
-  /** Undefined while no instrument is listed for the plan's symbol; it then has no desk, and cannot fire. */
-  listing: Listing | undefined;
-  /** Why there is no listing. */
-  notListed: (SymbolAnswer & {listed: false}) | undefined;
-  sleeper: Sleeper<PlanWatch> | undefined;
-  /** Place in the monitor's queue of expiries; undefined when the plan is good till cancelled. */
-  expiry: ExpiryEntry | undefined;
-  /** The desk's quote count when the plan was armed: a sweep judges later quotes only. */
+  entry: EntryLevel;
+  compiled: CompiledLevel;
+  phase: Phase = 'parked';
+  sleeper: Sleeper<Waiter> | undefined;
+  /** The desk's quote count when the level was armed: a sweep judges later quotes only. */
   armedAtQuotes = 0;
   /** After something went wrong: not before this time. Not stored; a restart may try at once. */
   notBeforeMs = 0;
   consecutiveFailures = 0;
   lastError: string | null = null;
+  /** Why the last claim was refused; undefined once one was made. */
+  refusal: ClaimRefusal | undefined;
+  lastEvaluatedMs: number | null = null;
+
+  constructor(plan: PlanWatch, entry: EntryLevel, compiled: CompiledLevel, mutex: Lock) {
+    this.plan = plan;
+    this.number = entry.level;
+    this.entry = entry;
+    this.compiled = compiled;
+    this.mutex = mutex;
+  }
+
+  get row(): LevelRow {
+    const row = this.plan.row.levels[this.number - 1];
+    if (row === undefined)
+      throw new Error(`Invariant: plan "${this.plan.id}" has a level ${this.number} while it is watched`);
+    return row;
+  }
+
+  get isQuarantined(): boolean {
+    return this.consecutiveFailures >= QUARANTINE_FAILURES;
+  }
+
+  /** Before this time nothing triggers the level. */
+  get readyAtMs(): number {
+    return Math.max(this.plan.row.plan.createdAtMs, this.row.retryAtMs ?? 0, this.notBeforeMs);
+  }
+
+  /** Whether the level may be triggered now, by this quote: never by one from before the plan was written. */
+  isReadyFor(quote: Quote, nowMs: number): boolean {
+    return this.readyAtMs <= nowMs && this.plan.row.plan.createdAtMs <= quote.receivedAtMs;
+  }
+
+  /**
+   * Counts a failure and pauses: the longer, the more there were in a row.
+   *
+   * @returns Whether the level is quarantined by this one.
+   */
+  fail(nowMs: number, basePauseMs: number, message: string): boolean {
+    this.consecutiveFailures += 1;
+    this.lastError = message;
+    const beyond = this.consecutiveFailures - QUARANTINE_FAILURES;
+    const pauseMs =
+      beyond < 0
+        ? Math.min(basePauseMs * 2 ** (this.consecutiveFailures - 1), FAILURE_PAUSE_MAX_MS)
+        : Math.min(QUARANTINE_PAUSE_MS * 2 ** beyond, QUARANTINE_PAUSE_MAX_MS);
+    this.notBeforeMs = nowMs + pauseMs;
+    return beyond === 0;
+  }
+
+  /** What went wrong is over. */
+  recover(): void {
+    this.consecutiveFailures = 0;
+    this.lastError = null;
+  }
+}
+
+/** Waits for a plan's `cancelWhen`. */
+export class CancelWatch {
+  readonly plan: PlanWatch;
+  sleeper: Sleeper<Waiter> | undefined;
+
+  constructor(plan: PlanWatch) {
+    this.plan = plan;
+  }
+}
+
+/** Who sleeps at a desk. */
+export type Waiter = LevelWatch | CancelWatch;
+
+/** Plans by id; of one plan its cancel rule first, so that what is to be cancelled does not fire; then levels. */
+export function inOrder(a: Waiter, b: Waiter): number {
+  if (a.plan !== b.plan) return a.plan.id < b.plan.id ? -1 : 1;
+  return rank(a) - rank(b);
+}
+
+function rank(waiter: Waiter): number {
+  return waiter instanceof LevelWatch ? waiter.number : 0;
+}
+
+/** What a plan is compiled with. */
+export type WatchTerms = Readonly<{locks: Locks; guards: Guards; instruments: InstrumentBook}>;
+
+/**
+ * Everything the monitor holds for one plan. Nothing of a plan is kept anywhere else, so dropping the
+ * watch forgets the plan: its levels, their mutexes, wakes and failures.
+ */
+export class PlanWatch {
+  readonly #terms: WatchTerms;
+  #row: PlanRow;
+  #levels: readonly LevelWatch[] = [];
+  #when: CompiledCondition;
+  #cancelWhen: CompiledCondition | undefined;
+  readonly cancel: CancelWatch;
+  /** The symbol by which the plan has its place; another one in its row is taken up when nothing is busy. */
+  readonly symbol: string;
+  /** Undefined while no instrument is listed for the plan's symbol; it then has no desk, and cannot fire. */
+  #listing: Listing | undefined;
+  /** Why there is no listing. */
+  notListed: (SymbolAnswer & {listed: false}) | undefined;
+  /** Place in the monitor's queue of expiries; undefined when the plan is good till cancelled. */
+  expiry: ExpiryEntry | undefined;
+  /** After expiring or cancelling it failed: not before this time. */
+  notBeforeMs = 0;
   /** Digest of the verdict that was stored last. */
   storedVerdict: string | undefined;
 
-  constructor(row: PlanRow, mutex: Lock) {
-    this.row = row;
-    this.mutex = mutex;
-    this.compiled = compilePlan(row.plan);
+  constructor(row: PlanRow, terms: WatchTerms) {
+    this.#row = row;
+    this.#terms = terms;
+    this.symbol = row.plan.symbol;
+    this.#when = compileCondition(row.plan.when, row.plan.side);
+    this.cancel = new CancelWatch(this);
+    this.#compile();
   }
 
   get id(): string {
-    return this.row.plan.id;
+    return this.#row.plan.id;
   }
 
-  get symbol(): string {
-    return this.row.plan.symbol;
+  get row(): PlanRow {
+    return this.#row;
   }
 
-  /** Before this time nothing triggers the plan. */
-  get readyAtMs(): number {
-    return Math.max(this.row.plan.createdAtMs, this.row.retryAtMs ?? 0, this.notBeforeMs);
+  get levels(): readonly LevelWatch[] {
+    return this.#levels;
   }
 
-  /** Whether the plan may be triggered now, by this quote: never by one from before it was written, or edited. */
-  isReadyFor(quote: Quote, nowMs: number): boolean {
-    return this.readyAtMs <= nowMs && this.row.plan.createdAtMs <= quote.receivedAtMs;
+  get listing(): Listing | undefined {
+    return this.#listing;
+  }
+
+  /** The plan's condition, without what is its levels' own. */
+  get when(): CompiledCondition {
+    return this.#when;
+  }
+
+  get cancelWhen(): CompiledCondition | undefined {
+    return this.#cancelWhen;
+  }
+
+  get isBusy(): boolean {
+    return this.#levels.some(({phase}) => phase === 'busy');
+  }
+
+  /** Gives the plan its instrument; guards and volumes are by that instrument's terms. */
+  list(listing: Listing): void {
+    const isNew = listing.brokerSymbol !== this.#listing?.brokerSymbol;
+    this.#listing = listing;
+    this.notListed = undefined;
+    if (isNew) this.#compile();
   }
 
   /**
@@ -76,14 +207,40 @@ export class PlanWatch {
    * with the version before, a claim lost to the edit among it, is then not held against the new one.
    */
   adopt(row: PlanRow): void {
-    if (row.version !== this.row.version) {
-      this.compiled = compilePlan(row.plan);
-      this.notBeforeMs = 0;
-      this.consecutiveFailures = 0;
-      this.lastError = null;
-      this.storedVerdict = undefined;
+    const isEdited = row.version !== this.#row.version;
+    this.#row = row;
+    if (!isEdited) return;
+    this.#when = compileCondition(row.plan.when, row.plan.side);
+    this.notBeforeMs = 0;
+    this.storedVerdict = undefined;
+    for (const level of this.#levels) {
+      level.notBeforeMs = 0;
+      level.refusal = undefined;
+      level.recover();
     }
-    this.row = row;
+    this.#compile();
+  }
+
+  #compile(): void {
+    const {plan} = this.#row;
+    const {guards, instruments, locks} = this.#terms;
+    const instrument =
+      this.#listing === undefined
+        ? unknownInstrument(plan.symbol)
+        : instruments.of(this.#listing.brokerSymbol);
+    this.#cancelWhen =
+      plan.cancelWhen === null ? undefined : compileCondition(plan.cancelWhen, plan.side, 'cancelWhen');
+    this.#levels = entryLevels(plan).map((entry) => {
+      const compiled = compileLevel(plan, entry, this.#when, {guards, instrument});
+      const known = this.#levels[entry.level - 1];
+      if (known === undefined) {
+        const key = entry.level === 1 ? plan.id : `${plan.id}#${entry.level}`;
+        return new LevelWatch(this, entry, compiled, locks.lockOf('plan', key));
+      }
+      known.entry = entry;
+      known.compiled = compiled;
+      return known;
+    });
   }
 }
 

@@ -1,6 +1,8 @@
 import type {QuoteFilterOptions} from '../market/quote-filter.ts';
 import {IndexedHeap} from '../market/indexed-heap.ts';
 import type {Zone} from '../market/zone.ts';
+import type {InstrumentBook} from '../market/instrument.ts';
+import type {Guards} from '../plan/guards.ts';
 import {isWatched} from '../plan/status.ts';
 import type {Feed} from '../ports/feed.ts';
 import type {Journal} from '../ports/journal.ts';
@@ -8,8 +10,8 @@ import type {Locks} from '../ports/locks.ts';
 import type {BrokenRow, DeskMemory, PlanRow} from '../ports/store.ts';
 import type {Symbols} from '../ports/symbols.ts';
 import {Desk} from './desk.ts';
+import {type ExpiryEntry, type LevelWatch, PlanWatch, type Waiter, type WatchTerms} from './plan-watch.ts';
 import {PLAIN_LOCKS} from './plain-locks.ts';
-import {type ExpiryEntry, PlanWatch} from './plan-watch.ts';
 import {AS_WRITTEN} from './symbol-directory.ts';
 
 /** Stored rows that break a rule and are remembered for `status`. */
@@ -18,6 +20,7 @@ const BROKEN_ROWS_MAX = 100;
 type FloorPorts = Readonly<{
   feed: Pick<Feed, 'subscribe' | 'unsubscribe'>;
   journal: Journal;
+  instruments: InstrumentBook;
   locks?: Locks;
   symbols?: Symbols;
 }>;
@@ -26,6 +29,7 @@ type FloorOptions = Readonly<{
   filter: QuoteFilterOptions;
   /** Its midnight begins the broker's day. */
   dayZone: Zone;
+  guards: Guards;
 }>;
 
 /**
@@ -37,7 +41,7 @@ type FloorOptions = Readonly<{
  */
 export class TradingFloor {
   readonly #ports: FloorPorts;
-  readonly #locks: Locks;
+  readonly #terms: WatchTerms;
   readonly #symbols: Symbols;
   readonly #options: FloorOptions;
   readonly #watches = new Map<string, PlanWatch>();
@@ -50,7 +54,11 @@ export class TradingFloor {
 
   constructor(ports: FloorPorts, options: FloorOptions) {
     this.#ports = ports;
-    this.#locks = ports.locks ?? PLAIN_LOCKS;
+    this.#terms = {
+      locks: ports.locks ?? PLAIN_LOCKS,
+      guards: options.guards,
+      instruments: ports.instruments,
+    };
     this.#symbols = ports.symbols ?? AS_WRITTEN;
     this.#options = options;
   }
@@ -110,7 +118,10 @@ export class TradingFloor {
     this.#openDesk(symbol).followed = true;
   }
 
-  /** Takes over a row as the database has it. A plan that is being moved is left until that is done. */
+  /**
+   * Takes over a row as the database has it. A level that is being moved is put where the newest row wants
+   * it when that is done.
+   */
   adopt(row: PlanRow): void {
     this.#broken.delete(row.plan.id);
     const watch = this.#watches.get(row.plan.id);
@@ -119,24 +130,26 @@ export class TradingFloor {
       return;
     }
     if (row.revision < watch.row.revision) return;
-    if (watch.phase === 'busy') {
-      watch.newerRow = row;
+    const isSeen = row.revision === watch.row.revision;
+    if (!isSeen) {
+      // Whoever waits under the old row must not be looked for under the new one.
+      for (const level of watch.levels) if (level.phase !== 'busy') this.takeOut(level);
+      this.#takeOutPlan(watch);
+      watch.adopt(row);
+    }
+    if (watch.isBusy) {
+      if (!isSeen) this.place(watch);
       return;
     }
     const symbolChanged = row.plan.symbol !== watch.symbol;
     if (!isWatched(row.status) || symbolChanged) this.release(watch, row.status);
     if (!isWatched(row.status)) return;
-    if (symbolChanged) {
-      this.#begin(row);
-      return;
-    }
-    if (row.revision === watch.row.revision) return;
-    watch.adopt(row);
-    this.place(watch);
+    if (symbolChanged) this.#begin(row);
+    else if (!isSeen) this.place(watch);
   }
 
   #begin(row: PlanRow): void {
-    const watch = new PlanWatch(row, this.#locks.lockOf('plan', row.plan.id));
+    const watch = new PlanWatch(row, this.#terms);
     this.#watches.set(watch.id, watch);
     this.#ports.journal.record({kind: 'watching', planId: watch.id, symbol: watch.symbol});
     this.#seat(watch);
@@ -147,7 +160,6 @@ export class TradingFloor {
   #seat(watch: PlanWatch): void {
     const answer = this.#symbols.find(watch.symbol);
     if (answer.listed) {
-      watch.notListed = undefined;
       this.#openDesk(answer.listing.feedSymbol).seat(watch, answer.listing);
       return;
     }
@@ -168,12 +180,13 @@ export class TradingFloor {
   /** Asks again for an instrument that was not listed: lists change. */
   seatAgain(watch: PlanWatch): void {
     this.#seat(watch);
-    if (watch.listing !== undefined && watch.phase === 'waiting') this.place(watch);
+    if (watch.listing !== undefined) this.place(watch);
   }
 
   /** Drops the watch, and its desk when it was the last. */
   release(watch: PlanWatch, status: string): void {
-    this.takeOut(watch);
+    for (const level of watch.levels) this.takeOut(level);
+    this.#takeOutPlan(watch);
     this.#watches.delete(watch.id);
     const desk = this.deskOf(watch);
     if (desk !== undefined) {
@@ -186,44 +199,64 @@ export class TradingFloor {
     this.#ports.journal.record({kind: 'released', planId: watch.id, symbol: watch.symbol, status});
   }
 
-  /** Puts a watch where its row's status wants it. */
+  /** Puts a plan, and every level of it that is not being moved, where its row wants it. */
   place(watch: PlanWatch): void {
-    this.takeOut(watch);
-    switch (watch.row.status) {
+    for (const level of watch.levels) if (level.phase !== 'busy') this.placeLevel(level);
+    this.#placePlan(watch);
+  }
+
+  /** Puts a level where its row's status wants it. */
+  placeLevel(level: LevelWatch): void {
+    this.takeOut(level);
+    switch (level.row.status) {
       case 'pending':
-        watch.phase = 'waiting';
-        this.#arm(watch);
+        level.phase = 'waiting';
+        this.#arm(level);
         break;
       case 'executed':
       case 'working':
-        watch.phase = 'holding';
+        level.phase = 'holding';
         break;
       default:
-        watch.phase = 'parked';
+        level.phase = 'parked';
     }
   }
 
-  /** Makes a pending plan wait: for the next quote, because none was asked about it yet. */
-  #arm(watch: PlanWatch): void {
+  /** Makes a pending level wait: for the next quote, because none was asked about it yet. */
+  #arm(level: LevelWatch): void {
+    const desk = this.deskOf(level.plan);
+    if (desk === undefined) return;
+    level.armedAtQuotes = desk.quotes;
+    level.sleeper = desk.index.sleep(level, [{on: 'quote'}]);
+  }
+
+  /** What waits for the plan as a whole: its expiry while a level is pending, its cancel rule while any may trade. */
+  #placePlan(watch: PlanWatch): void {
+    this.#takeOutPlan(watch);
     const {expiresAtMs} = watch.row.plan;
-    if (expiresAtMs !== null) {
+    const statuses = watch.row.levels.map(({status}) => status);
+    const isPending = statuses.includes('pending');
+    if (expiresAtMs !== null && isPending) {
       // After a failed attempt to expire it, the pause holds too.
       watch.expiry = {key: Math.max(expiresAtMs, watch.notBeforeMs), sequence: 0, position: -1, watch};
       this.#expiries.push(watch.expiry);
       this.#expiryChanged();
     }
-    const desk = this.deskOf(watch);
-    if (desk === undefined) return;
-    watch.armedAtQuotes = desk.quotes;
-    watch.sleeper = desk.index.sleep(watch, [{on: 'quote'}]);
+    if (watch.cancelWhen !== undefined && (isPending || statuses.includes('working'))) {
+      watch.cancel.sleeper = this.deskOf(watch)?.index.sleep(watch.cancel, [{on: 'quote'}]);
+    }
   }
 
-  /** Takes a watch out of every queue that it stands in. */
-  takeOut(watch: PlanWatch): void {
-    if (watch.sleeper !== undefined) this.deskOf(watch)?.index.forget(watch.sleeper);
+  #takeOutPlan(watch: PlanWatch): void {
+    this.takeOut(watch.cancel);
     if (watch.expiry !== undefined) this.#expiries.remove(watch.expiry);
-    watch.sleeper = undefined;
     watch.expiry = undefined;
+  }
+
+  /** Lets a waiter wait no more. */
+  takeOut(waiter: Waiter): void {
+    if (waiter.sleeper !== undefined) this.deskOf(waiter.plan)?.index.forget(waiter.sleeper);
+    waiter.sleeper = undefined;
   }
 
   /** Takes note of a row that breaks a rule; its plan, if it was held, is let go. */
@@ -231,7 +264,7 @@ export class TradingFloor {
     if (this.#broken.size < BROKEN_ROWS_MAX) this.#broken.set(broken.id, broken);
     this.#ports.journal.record({kind: 'brokenRow', planId: broken.id, problems: broken.problems});
     const watch = this.#watches.get(broken.id);
-    if (watch !== undefined && watch.phase !== 'busy') this.release(watch, 'broken');
+    if (watch !== undefined && !watch.isBusy) this.release(watch, 'broken');
   }
 
   #openDesk(symbol: string): Desk {

@@ -1,3 +1,5 @@
+import {Tenure} from '../../src/engine/tenure.ts';
+import {SteadyLink} from '../../src/link/steady-link.ts';
 import {afterEach, describe, expect, it} from 'vitest';
 import {PaperBroker} from '../../src/broker/paper/paper-broker.ts';
 import {MONITOR_DEFAULTS, Monitor} from '../../src/engine/monitor.ts';
@@ -38,6 +40,7 @@ class ScriptedFeed {
   #wake: () => void = () => undefined;
   #isOver = false;
 
+  readonly link = new SteadyLink(START_MS);
   subscribe = (symbol: string) => void this.subscribed.add(symbol);
   unsubscribe = (symbol: string) => void this.subscribed.delete(symbol);
 
@@ -70,7 +73,16 @@ describe('Monitor.census', () => {
     const broker = await PaperBroker.open({path: null, clock, random, instruments: new InstrumentBook()});
     const feed = new ScriptedFeed();
     const monitor = new Monitor(
-      {clock, store, broker, feed, journal: SILENT, quoteObserver: broker},
+      {
+        clock,
+        store,
+        broker,
+        feed,
+        journal: SILENT,
+        tenure: await Tenure.forGood({clock, store, journal: SILENT}),
+        instruments: new InstrumentBook(),
+        quoteObserver: broker,
+      },
       MONITOR_DEFAULTS,
     );
     opened.push(async () => {

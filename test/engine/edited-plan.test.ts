@@ -3,7 +3,7 @@ import {MONITOR_DEFAULTS} from '../../src/engine/monitor.ts';
 import {clientOrderIdOf} from '../../src/plan/identity.ts';
 import type {Plan} from '../../src/plan/plan.ts';
 import {rest} from '../../src/system/virtual-clock.ts';
-import {aPlan, MonitorWorld, START_MS} from './monitor-world.ts';
+import {aPlan, aReport, MonitorWorld, START_MS} from './monitor-world.ts';
 
 const HOLDING_NOTHING = {plans: 0, desks: 0, wakes: 0, expiries: 0, busy: 0, heldMutexes: 0};
 
@@ -21,7 +21,7 @@ async function editAndSync(world: MonitorWorld, changes: Partial<Plan>, version 
 }
 
 function keyOf(version: number, attempt: number): string {
-  return clientOrderIdOf({databaseId: 'test', planId: 'plan', version, attempt});
+  return clientOrderIdOf({databaseId: 'test', planId: 'plan', version, level: 1, attempt});
 }
 
 describe('a plan that is edited while it waits', () => {
@@ -37,7 +37,7 @@ describe('a plan that is edited while it waits', () => {
     expect(world.broker.submitted).toMatchObject([
       {clientOrderId: keyOf(2, 1), attempt: 1, volumeLots: 0.02, stopLoss: 1305, firedPrice: 1310.5},
     ]);
-    expect(await world.row()).toMatchObject({status: 'executed', version: 2, attempts: 1});
+    expect(await world.row()).toMatchObject({status: 'executed', version: 2, levels: [{attempts: 1}]});
     expect(world.kinds()).toEqual(['fired', 'executed']);
   });
 
@@ -89,7 +89,7 @@ describe('a plan that is edited while it waits', () => {
     await world.add(aPlan());
     for (let count = 0; count < 7; count += 1) await world.quote(1300);
     expect(world.broker.submitted.map(({attempt}) => attempt)).toEqual([1, 2]);
-    expect((await world.row()).retryAtMs).toBeGreaterThan(world.clock.now() + 1000);
+    expect((await world.row()).levels[0]?.retryAtMs).toBeGreaterThan(world.clock.now() + 1000);
     await editAndSync(world, {takeProfit: 1310});
     await world.quote(1300);
     expect(world.broker.submitted).toHaveLength(3);
@@ -112,7 +112,7 @@ describe('a plan that was edited, of which the monitor has not heard', () => {
     await world.add(aPlan({when: {price: {above: 1300}}}));
     await edit(world, {when: {price: {above: 1310}}});
     await world.quote(1305);
-    expect(world.kinds()).toEqual(['claimLost']);
+    expect(world.kinds()).toEqual(['claimRefused']);
     expect(world.broker.submitted).toEqual([]);
     expect(world.monitor.census()).toMatchObject({plans: 1, wakes: 1, busy: 0, heldMutexes: 0});
     await world.quote(1309);
@@ -132,7 +132,7 @@ describe('a plan that was edited, of which the monitor has not heard', () => {
     await world.quote(25, 25.1, {symbol: 'XAGUSD'});
     expect(world.broker.submitted).toMatchObject([{symbol: 'XAGUSD', clientOrderId: keyOf(2, 1)}]);
     const close = {price: 26, timeMs: START_MS, reason: 'manual' as const, profit: 1};
-    world.broker.emit({type: 'closed', clientOrderId: keyOf(2, 1), close});
+    world.broker.emit({type: 'order', clientOrderId: keyOf(2, 1), report: aReport({close})});
     await rest();
     expect(world.monitor.census()).toEqual(HOLDING_NOTHING);
     expect([...world.subscribed]).toEqual([]);

@@ -40,7 +40,7 @@ async function started() {
   const events = new PushedEvents(stop.signal);
   const loops = new MonitorLoops(world.monitor, world.clock, {record: (entry) => world.journal.push(entry)});
   const ended = loops.run(events, stop.signal);
-  return {world, stop, events, ended};
+  return {world, stop, events, loops, ended};
 }
 
 describe('MonitorLoops', () => {
@@ -86,6 +86,66 @@ describe('MonitorLoops', () => {
     events.end();
     expect(await ended).toBe('feedEnded');
     expect(await world.status()).toBe('executed');
+  });
+
+  it('goes on with the next quote after one whose work threw, and counts it', async () => {
+    const {world, events, loops, ended} = await started();
+    await world.add(aPlan({when: {price: {above: 1305}}}));
+    await world.clock.advance(1000);
+    const quote = (bid: number, symbol = 'XAUUSD') => {
+      const timeMs = world.clock.now() + bid / 1000;
+      events.push({type: 'quote', quote: {symbol, bid, ask: bid + 0.5, timeMs, receivedAtMs: timeMs}});
+    };
+    const {onQuote} = world.monitor;
+    world.monitor.onQuote = (one) => {
+      if (one.bid === 1302) throw new Error('the book is damaged');
+      return onQuote.call(world.monitor, one);
+    };
+    for (const bid of [1301, 1302, 1306]) quote(bid);
+    events.end();
+    expect(await ended).toBe('feedEnded');
+    expect(await world.status()).toBe('executed');
+    expect(loops.report().find(({name}) => name === 'work quotes')).toMatchObject({
+      turns: 3,
+      failures: 1,
+      consecutiveFailures: 0,
+      lastError: 'the book is damaged',
+    });
+  });
+
+  it('starts a loop again that ended without being asked to, and counts it', async () => {
+    const {world, stop, loops, ended} = await started();
+    const {sleep} = world.clock;
+    let broken = 0;
+    world.clock.sleep = (ms, signal) => {
+      if (ms !== LOOP_DEFAULTS.syncMs || broken === 2) return sleep.call(world.clock, ms, signal);
+      broken += 1;
+      return Promise.reject(new Error('the timer was lost'));
+    };
+    await world.store.add([aPlan({when: {price: {above: 9000}}})], START_MS);
+    await world.clock.advance(3000);
+    expect(world.monitor.census().plans).toBe(1);
+    expect(loops.report().find(({name}) => name === 'look for changes')).toMatchObject({
+      restarts: 2,
+      lastError: 'the timer was lost',
+    });
+    stop.abort();
+    await ended;
+  });
+
+  it('tells of a turn that hangs, once, and of its end', async () => {
+    const {world, stop, ended} = await started();
+    const {sweep} = world.monitor;
+    const hanging = Promise.withResolvers<void>();
+    world.monitor.sweep = () => hanging.promise.then(() => sweep.call(world.monitor));
+    await world.clock.advance(LOOP_DEFAULTS.sweepMs + 120_000);
+    const told = () => world.journal.flatMap((entry) => (entry.kind === 'supervised' ? [entry.state] : []));
+    expect(told()).toEqual(['stalled']);
+    hanging.resolve();
+    await rest();
+    expect(told()).toEqual(['stalled', 'recovered']);
+    stop.abort();
+    await ended;
   });
 
   it('goes on after a failure of the store, and notes it', async () => {

@@ -1,16 +1,22 @@
 import {MONITOR_DEFAULTS, Monitor, type MonitorOptions} from '../../src/engine/monitor.ts';
 import {AS_WRITTEN} from '../../src/engine/symbol-directory.ts';
+import {Tenure} from '../../src/engine/tenure.ts';
+import {InstrumentBook} from '../../src/market/instrument.ts';
 import type {Quote} from '../../src/market/quote.ts';
 import type {Plan} from '../../src/plan/plan.ts';
 import type {
+  ActionOutcome,
   Broker,
   BrokerCapabilities,
   BrokerEvent,
+  BrokerSnapshot,
   Intent,
   Lookup,
+  OrderReport,
   Outcome,
 } from '../../src/ports/broker.ts';
 import type {JournalEntry} from '../../src/ports/journal.ts';
+import type {Link, LinkReport, LinkState} from '../../src/ports/link.ts';
 import type {PlanRow, Store} from '../../src/ports/store.ts';
 import type {Symbols} from '../../src/ports/symbols.ts';
 import {SqliteStore} from '../../src/store/sqlite/sqlite-store.ts';
@@ -27,26 +33,54 @@ export function aPlan(overrides: Partial<Plan> = {}): Plan {
     side: 'buy',
     volumeLots: 0.01,
     entry: {type: 'market'},
+    levels: null,
     stopLoss: null,
     takeProfit: null,
     expiresAtMs: null,
     createdAtMs: START_MS,
     when: {always: true},
+    cancelWhen: null,
+    group: null,
     notes: null,
     ...overrides,
   };
 }
 
+/** A link that the test moves. */
+export class ScriptedLink implements Link {
+  #report: LinkReport = {state: 'up', sinceMs: START_MS, attempts: 0, lastError: null, nextRetryAtMs: null};
+  readonly #listeners = new Set<(report: LinkReport) => void>();
+
+  report(): LinkReport {
+    return this.#report;
+  }
+
+  onChange(listener: (report: LinkReport) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  become(state: LinkState, details: Partial<LinkReport> = {}): void {
+    this.#report = {...this.#report, state, ...details};
+    for (const listener of this.#listeners) listener(this.#report);
+  }
+}
+
 /** A broker whose every answer the test gives; what it was asked is kept. */
 export class ScriptedBroker implements Broker {
   readonly name = 'scripted';
-  capabilities: BrokerCapabilities = {lookup: true, fence: false};
+  capabilities: BrokerCapabilities = {lookup: true, fence: false, restingOrders: true};
+  readonly link = new ScriptedLink();
   readonly submitted: Intent[] = [];
   readonly lookups: string[] = [];
   readonly fenced: string[] = [];
   answer: (intent: Intent) => Promise<Outcome> = (intent) => Promise.resolve(filled(intent));
-  found: (clientOrderId: string) => Promise<Lookup> = () =>
-    Promise.resolve({status: 'absent', evidence: 'the scripted book'});
+  found: (clientOrderId: string) => Promise<Lookup> = () => Promise.resolve(ABSENT);
+  /** What stands there, and what came of being asked to change it. */
+  standing: () => Promise<BrokerSnapshot> = () => Promise.resolve({atMs: START_MS, standing: []});
+  acted: (action: string, clientOrderId: string) => Promise<ActionOutcome> = () =>
+    Promise.resolve({status: 'done'});
+  readonly actions: string[] = [];
   fenceAnswer: 'sent' | 'never' = 'never';
   readonly #listeners = new Set<(event: BrokerEvent) => void>();
 
@@ -69,6 +103,16 @@ export class ScriptedBroker implements Broker {
     return Promise.resolve(this.fenceAnswer);
   }
 
+  cancel = (clientOrderId: string) => this.#act('cancel', clientOrderId);
+  closePosition = (clientOrderId: string) => this.#act('close', clientOrderId);
+  amend = (clientOrderId: string) => this.#act('amend', clientOrderId);
+  snapshot = () => this.standing();
+
+  #act(action: string, clientOrderId: string): Promise<ActionOutcome> {
+    this.actions.push(`${action} ${clientOrderId}`);
+    return this.acted(action, clientOrderId);
+  }
+
   onEvent(listener: (event: BrokerEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -79,8 +123,35 @@ export class ScriptedBroker implements Broker {
   }
 }
 
-export function filled({firedPrice, volumeLots, firedAtMs}: Intent): Outcome {
-  return {status: 'accepted', fill: {positionId: '1', price: firedPrice, volumeLots, timeMs: firedAtMs}};
+export const ABSENT: Lookup = {
+  status: 'absent',
+  evidence: {sources: ['book'], fromMs: 0, toMs: START_MS, looks: 1, note: 'the scripted book'},
+};
+
+export function filled(intent: Intent): Outcome {
+  return {status: 'accepted', report: filledReport(intent)};
+}
+
+export function filledReport(
+  {firedPrice, volumeLots, firedAtMs, stopLoss, takeProfit}: Intent,
+  overrides: Partial<OrderReport> = {},
+): OrderReport {
+  const fill = {positionId: '1', price: firedPrice, volumeLots, timeMs: firedAtMs};
+  return {ticket: '1', state: 'filled', fill, close: null, stopLoss, takeProfit, ...overrides};
+}
+
+/** A filled order of no plan in particular. */
+export function aReport(overrides: Partial<OrderReport> = {}): OrderReport {
+  const fill = {positionId: '1', price: 1300.5, volumeLots: 0.01, timeMs: START_MS + 1000};
+  return {ticket: '1', state: 'filled', fill, close: null, stopLoss: null, takeProfit: null, ...overrides};
+}
+
+/** An order that rests, and nothing of it is filled. */
+export function restingReport(
+  {stopLoss, takeProfit}: Intent,
+  overrides: Partial<OrderReport> = {},
+): OrderReport {
+  return {ticket: '1', state: 'working', fill: null, close: null, stopLoss, takeProfit, ...overrides};
 }
 
 /** A monitor with everything around it under the test's hand. */
@@ -92,12 +163,16 @@ export class MonitorWorld {
   /** Quotes that the broker was shown. */
   readonly observed: Quote[] = [];
   symbols: Symbols = AS_WRITTEN;
+  readonly feedLink = new ScriptedLink();
+  readonly instruments = new InstrumentBook();
   readonly store: Store;
+  readonly tenure: Tenure;
   monitor: Monitor;
   readonly #options: MonitorOptions;
 
-  private constructor(store: Store, options: Partial<MonitorOptions>) {
+  private constructor(store: Store, tenure: Tenure, options: Partial<MonitorOptions>) {
     this.store = store;
+    this.tenure = tenure;
     this.#options = {...MONITOR_DEFAULTS, ...options};
     this.monitor = this.#newMonitor(store);
   }
@@ -112,7 +187,9 @@ export class MonitorWorld {
       random: new SeededRandom(1),
       databaseId: 'test',
     });
-    const world = new MonitorWorld(faulty(store), options);
+    const clock = new VirtualClock(START_MS);
+    const tenure = await Tenure.forGood({clock, store, journal: {record: () => undefined}});
+    const world = new MonitorWorld(faulty(store), tenure, options);
     await world.monitor.open();
     return world;
   }
@@ -168,7 +245,10 @@ export class MonitorWorld {
         broker,
         symbols: {find: (planSymbol) => this.symbols.find(planSymbol)},
         quoteObserver: {onQuote: (quote) => this.observed.push(quote)},
+        tenure: this.tenure,
+        instruments: this.instruments,
         feed: {
+          link: this.feedLink,
           subscribe: (symbol) => this.subscribed.add(symbol),
           unsubscribe: (symbol) => this.subscribed.delete(symbol),
         },

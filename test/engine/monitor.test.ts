@@ -1,10 +1,10 @@
 import {describe, expect, it, vi} from 'vitest';
-import {MONITOR_DEFAULTS} from '../../src/engine/monitor.ts';
+import {LIMITS_OFF, MONITOR_DEFAULTS} from '../../src/engine/monitor.ts';
 import {WakeIndex} from '../../src/engine/wake-index.ts';
 import {BusyError} from '../../src/errors.ts';
 import type {Store} from '../../src/ports/store.ts';
 import {rest} from '../../src/system/virtual-clock.ts';
-import {aPlan, filled, MonitorWorld, START_MS} from './monitor-world.ts';
+import {aPlan, aReport, filled, MonitorWorld, START_MS} from './monitor-world.ts';
 
 /** The store with some of its methods replaced. */
 function withFaults(faults: (store: Store) => Partial<Store>): (store: Store) => Store {
@@ -54,8 +54,7 @@ describe('Monitor, firing', () => {
     });
     expect(await world.row()).toMatchObject({
       status: 'executed',
-      attempts: 1,
-      fill: {price: 1300.5, volumeLots: 0.01},
+      levels: [{status: 'executed', attempts: 1, fill: {price: 1300.5, volumeLots: 0.01}}],
     });
     expect(world.kinds()).toEqual(['fired', 'executed']);
   });
@@ -150,7 +149,7 @@ describe('Monitor, outcomes', () => {
       Promise.resolve({status: 'rejected', code: 'REQUOTE', message: 'price moved', retry: 'later'});
     await world.add(aPlan());
     await world.quote(1300);
-    expect(await world.row()).toMatchObject({status: 'pending', attempts: 1});
+    expect(await world.row()).toMatchObject({status: 'pending', levels: [{attempts: 1}]});
     await world.quote(1300);
     expect(world.broker.submitted).toHaveLength(1);
     for (let count = 0; count < 40; count += 1) await world.quote(1300);
@@ -175,13 +174,12 @@ describe('Monitor, outcomes', () => {
     world.broker.found = () =>
       Promise.resolve({
         status: 'found',
-        fill: {positionId: '7', price: 1300.4, volumeLots: 0.01, timeMs: START_MS + 1000},
-        close: null,
+        report: aReport({fill: {positionId: '7', price: 1300.4, volumeLots: 0.01, timeMs: START_MS + 1000}}),
       });
     await world.add(aPlan());
     await world.quote(1300);
     expect(world.broker.submitted).toHaveLength(1);
-    expect(await world.row()).toMatchObject({status: 'executed', fill: {price: 1300.4}});
+    expect(await world.row()).toMatchObject({status: 'executed', levels: [{fill: {price: 1300.4}}]});
   });
 
   it('takes silence for unknown after the deadline', async () => {
@@ -190,8 +188,7 @@ describe('Monitor, outcomes', () => {
     world.broker.found = () =>
       Promise.resolve({
         status: 'found',
-        fill: {positionId: '7', price: 1300.5, volumeLots: 0.01, timeMs: START_MS + 1000},
-        close: null,
+        report: aReport({fill: {positionId: '7', price: 1300.5, volumeLots: 0.01, timeMs: START_MS + 1000}}),
       });
     await world.add(aPlan());
     await world.quote(1300);
@@ -232,7 +229,7 @@ describe('Monitor, outcomes', () => {
 
   it('fences an absent order where the broker can, and is certain at once', async () => {
     const world = await MonitorWorld.open();
-    world.broker.capabilities = {lookup: true, fence: true};
+    world.broker.capabilities = {lookup: true, fence: true, restingOrders: true};
     world.broker.answer = () => Promise.resolve({status: 'unknown', reason: 'connection lost'});
     await world.add(aPlan());
     await world.quote(1300);
@@ -275,7 +272,7 @@ describe('Monitor, other processes', () => {
     await world.store.cancel('plan', 'changed my mind', START_MS);
     await world.quote(1300);
     expect(world.broker.submitted).toEqual([]);
-    expect(world.kinds()).toEqual(['claimLost']);
+    expect(world.kinds()).toEqual(['claimRefused']);
     expect(world.monitor.census()).toEqual(HOLDING_NOTHING);
   });
 
@@ -384,8 +381,7 @@ describe('Monitor, starting again', () => {
     world.broker.found = () =>
       Promise.resolve({
         status: 'found',
-        fill: {positionId: '3', price: 1300.5, volumeLots: 0.01, timeMs: START_MS + 1000},
-        close: null,
+        report: aReport({fill: {positionId: '3', price: 1300.5, volumeLots: 0.01, timeMs: START_MS + 1000}}),
       });
     await world.restart();
     expect(await world.status()).toBe('executed');
@@ -400,9 +396,9 @@ describe('Monitor, starting again', () => {
     await world.quote(1300);
     const fill = {positionId: '1', price: 1300.5, volumeLots: 0.01, timeMs: START_MS + 1000};
     const close = {price: 1310, timeMs: START_MS + 5000, reason: 'takeProfit' as const, profit: 9.5};
-    world.broker.found = () => Promise.resolve({status: 'found', fill, close});
+    world.broker.found = () => Promise.resolve({status: 'found', report: aReport({fill, close})});
     await world.restart();
-    expect(await world.row()).toMatchObject({status: 'closed', close});
+    expect(await world.row()).toMatchObject({status: 'closed', levels: [{close}]});
     expect(world.monitor.census()).toEqual(HOLDING_NOTHING);
   });
 
@@ -438,24 +434,28 @@ describe('Monitor, starting again', () => {
       {
         clientOrderId: 'aaaaaaaaaaaaaaaa',
         planId: 'plan',
+        level: 1,
         attempt: 1,
         symbol: 'XAUUSD',
         side: 'buy',
+        type: 'market',
+        price: null,
         volumeLots: 0.01,
         stopLoss: null,
         takeProfit: null,
+        expiresAtMs: null,
         firedPrice: 1300,
         firedAtMs: START_MS,
         notAfterMs,
       },
-      1,
+      {version: 1, epoch: world.tenure.epoch, limits: LIMITS_OFF, dayStartMs: 0},
       START_MS,
     );
     await world.monitor.sync();
     world.clock.set(notAfterMs + 500);
     await world.monitor.reconcile();
     expect(world.broker.lookups).toEqual([]);
-    world.broker.capabilities = {lookup: true, fence: true};
+    world.broker.capabilities = {lookup: true, fence: true, restingOrders: true};
     world.clock.set(notAfterMs + 1500);
     await world.monitor.reconcile();
     expect(world.broker.lookups).toEqual(['aaaaaaaaaaaaaaaa']);
@@ -491,9 +491,13 @@ describe('Monitor, closes', () => {
     await world.add(aPlan());
     await world.quote(1300);
     const close = {price: 1290, timeMs: START_MS + 3000, reason: 'stopLoss' as const, profit: -10.5};
-    world.broker.emit({type: 'closed', clientOrderId: world.broker.submitted[0]?.clientOrderId ?? '', close});
+    world.broker.emit({
+      type: 'order',
+      clientOrderId: world.broker.submitted[0]?.clientOrderId ?? '',
+      report: aReport({close}),
+    });
     await rest();
-    expect(await world.row()).toMatchObject({status: 'closed', close});
+    expect(await world.row()).toMatchObject({status: 'closed', levels: [{close}]});
     expect(world.monitor.census()).toEqual(HOLDING_NOTHING);
   });
 
@@ -511,12 +515,16 @@ describe('Monitor, closes', () => {
     await world.add(aPlan());
     await world.quote(1300);
     const close = {price: 1310, timeMs: START_MS + 1500, reason: 'takeProfit' as const, profit: 9.5};
-    world.broker.emit({type: 'closed', clientOrderId: world.broker.submitted[0]?.clientOrderId ?? '', close});
+    world.broker.emit({
+      type: 'order',
+      clientOrderId: world.broker.submitted[0]?.clientOrderId ?? '',
+      report: aReport({close}),
+    });
     await rest();
     expect(await world.status()).toBe('executing');
     settling[0]?.();
     await rest();
-    expect(await world.row()).toMatchObject({status: 'closed', close});
+    expect(await world.row()).toMatchObject({status: 'closed', levels: [{close}]});
     expect(world.monitor.census()).toEqual(HOLDING_NOTHING);
   });
 });
@@ -573,7 +581,6 @@ describe('Monitor, explain', () => {
     const explained = world.monitor.explain('plan');
     expect(explained?.verdict).toBe('unmet');
     expect(explained?.conditions.map(({path, verdict, observed}) => [path, verdict, observed])).toEqual([
-      ['plan', 'unmet', null],
       ['entry.price', 'unmet', 1299.5],
       ['when.all', 'met', null],
       ['when.all[0].spread', 'met', 0.5],

@@ -13,6 +13,7 @@ async function served() {
   const app = monitorApp({
     status: () => ({pid: 1, census: world.monitor.census()}),
     explain: (planId) => world.monitor.explain(planId),
+    reconcile: () => world.monitor.reconcile(),
   });
   opened.push(app);
   return {world, app};
@@ -56,6 +57,7 @@ describe('monitorApp', () => {
         throw new Error('broken');
       },
       explain: () => undefined,
+      reconcile: () => Promise.resolve(undefined),
     });
     opened.push(app);
     const {statusCode, body} = await app.inject('/v1/status');

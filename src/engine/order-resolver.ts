@@ -1,0 +1,112 @@
+import {messageOf} from '../errors.ts';
+import type {AbsenceEvidence, Broker, Intent, Lookup, OrderReport, Rejection} from '../ports/broker.ts';
+import type {Clock} from '../ports/clock.ts';
+
+export type ResolverOptions = Readonly<{
+  /** Pauses before the look-ups; the last one is the deadline, after which the order is parked. */
+  lookupDelaysMs: readonly number[];
+  /** Looks that must all find nothing, in a row, before absence is believed. */
+  absentLooksMin: number;
+  /** From the last moment at which the order could be sent to the first look that counts for absence. */
+  settleMs: number;
+}>;
+
+export const RESOLVER_DEFAULTS: ResolverOptions = {
+  lookupDelaysMs: [0, 200, 500, 1000, 2000, 5000, 10_000, 10_000],
+  absentLooksMin: 2,
+  settleMs: 0,
+};
+
+/** What became of an order whose outcome nobody knew. */
+export type Resolved =
+  | Readonly<{as: 'found'; report: OrderReport}>
+  | Readonly<{as: 'rejected'; rejection: Rejection}>
+  | Readonly<{as: 'notSent'; reason: string}>
+  | Readonly<{as: 'unresolved'; reason: string; evidence: Readonly<Record<string, unknown>>}>;
+
+type Look = Readonly<{atMs: number; said: string; detail: string}>;
+
+/**
+ * Finds out what became of an order. It looks on a schedule until there is proof; without proof at the
+ * end of it the answer is that nobody knows. It never sends anything.
+ *
+ * A fenced key is proof at once, for it can never be placed any more. Without that, absence counts only
+ * when nobody can send the order any more, `settleMs` have passed since, and several looks agree.
+ */
+export class OrderResolver {
+  readonly #clock: Clock;
+  readonly #broker: Pick<Broker, 'lookup' | 'fence' | 'capabilities'>;
+  readonly #options: ResolverOptions;
+
+  constructor(
+    clock: Clock,
+    broker: Pick<Broker, 'lookup' | 'fence' | 'capabilities'>,
+    options: ResolverOptions = RESOLVER_DEFAULTS,
+  ) {
+    this.#clock = clock;
+    this.#broker = broker;
+    this.#options = options;
+  }
+
+  /** @param why What left the outcome open. */
+  async resolve(intent: Intent, why: string): Promise<Resolved> {
+    const {clientOrderId, notAfterMs} = intent;
+    const looks: Look[] = [];
+    let absences: AbsenceEvidence[] = [];
+    for (const delayMs of this.#options.lookupDelaysMs) {
+      if (delayMs > 0) await this.#clock.sleep(delayMs);
+      const seen = await this.look(clientOrderId);
+      const atMs = Math.floor(this.#clock.now());
+      switch (seen.status) {
+        case 'found':
+          return {as: 'found', report: seen.report};
+        case 'rejected':
+          return {as: 'rejected', rejection: seen};
+        case 'absent': {
+          looks.push({atMs, said: 'absent', detail: textOf(seen.evidence)});
+          if (atMs > notAfterMs + this.#options.settleMs) absences = [...absences, seen.evidence];
+          if (absences.length >= this.#options.absentLooksMin) {
+            return {as: 'notSent', reason: `${why}; proven absent (${textOf(seen.evidence)})`};
+          }
+          break;
+        }
+        case 'undecided':
+          looks.push({atMs, said: 'undecided', detail: seen.reason});
+          absences = [];
+          break;
+      }
+      const fence = await this.#fence(clientOrderId);
+      if (fence === 'never') {
+        return {as: 'notSent', reason: `${why}; the broker will never place it (${looks.at(-1)?.detail})`};
+      }
+      if (fence !== undefined) looks.push({atMs, said: 'fence', detail: fence});
+    }
+    const reason = `${why}; ${looks.length} look-ups did not establish what became of the order`;
+    return {as: 'unresolved', reason, evidence: {clientOrderId, looks}};
+  }
+
+  /** One look; a look-up that fails has decided nothing. */
+  async look(clientOrderId: string): Promise<Lookup> {
+    try {
+      return await this.#broker.lookup(clientOrderId);
+    } catch (error) {
+      return {status: 'undecided', reason: messageOf(error)};
+    }
+  }
+
+  /** What the fence says, or why it says nothing; undefined where there is none. */
+  async #fence(clientOrderId: string): Promise<string | undefined> {
+    if (!this.#broker.capabilities.fence) return undefined;
+    try {
+      return await this.#broker.fence(clientOrderId);
+    } catch (error) {
+      // A fence that cannot be set proves nothing; the next look decides.
+      return `not set: ${messageOf(error)}`;
+    }
+  }
+}
+
+function textOf({sources, fromMs, toMs, looks, note}: AbsenceEvidence): string {
+  const window = `${new Date(fromMs).toISOString()} to ${new Date(toMs).toISOString()}`;
+  return `${note}; ${sources.join(', ')} read ${looks} times, ${window}`;
+}

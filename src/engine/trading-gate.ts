@@ -1,0 +1,77 @@
+import type {Link, LinkReport} from '../ports/link.ts';
+import type {Halt} from '../ports/store.ts';
+import type {SourceClock} from './source-clock.ts';
+import type {Tenure} from './tenure.ts';
+
+/** What keeps the monitor as a whole from firing anything; also reason codes of explanations. */
+export type GateReason = 'notReconciled' | 'leaseLost' | 'halted' | 'feedDown' | 'brokerDown' | 'clockUnsure';
+
+export type GateRow = Readonly<{reason: GateReason; observed: string; wanted: string}>;
+
+type GateParts = Readonly<{
+  feedLink: Link;
+  brokerLink: Link;
+  tenure: Pick<Tenure, 'isHeld' | 'report'>;
+  sourceClock: SourceClock;
+}>;
+
+/**
+ * Whether anything may fire at all. Asked before every claim, so that what is down or in doubt costs a
+ * plan nothing: it neither fails nor uses up an attempt, and goes on when the gate is open again.
+ */
+export class TradingGate {
+  readonly #parts: GateParts;
+  /** As the database said when it was last looked at; the claim itself looks again. */
+  halt: Halt | undefined;
+  /** The reconciler has been through everything since the start, or since the broker's link came up. */
+  isReconciled = false;
+
+  constructor(parts: GateParts) {
+    this.#parts = parts;
+  }
+
+  get isOpen(): boolean {
+    const {feedLink, brokerLink, tenure, sourceClock} = this.#parts;
+    return (
+      this.isReconciled &&
+      this.halt === undefined &&
+      tenure.isHeld() &&
+      sourceClock.isSure &&
+      feedLink.report().state === 'up' &&
+      brokerLink.report().state === 'up'
+    );
+  }
+
+  /** Everything that keeps it shut, in words. */
+  rows(): readonly GateRow[] {
+    const {feedLink, brokerLink, tenure, sourceClock} = this.#parts;
+    const rows: GateRow[] = [];
+    const feed = feedLink.report();
+    if (feed.state !== 'up') rows.push({reason: 'feedDown', observed: linkText(feed), wanted: 'feed up'});
+    const broker = brokerLink.report();
+    if (broker.state !== 'up')
+      rows.push({reason: 'brokerDown', observed: linkText(broker), wanted: 'broker up'});
+    if (!this.isReconciled) {
+      const wanted = 'orders and positions at the broker held against the database';
+      rows.push({reason: 'notReconciled', observed: 'not complete', wanted});
+    }
+    if (this.halt !== undefined) {
+      const {reason, atMs} = this.halt;
+      const observed = `halted since ${new Date(atMs).toISOString()}: ${reason}`;
+      rows.push({reason: 'halted', observed, wanted: 'trading not halted; see `vigil resume`'});
+    }
+    if (!tenure.isHeld())
+      rows.push({reason: 'leaseLost', observed: `lease ${tenure.report().state}`, wanted: 'lease held'});
+    if (!sourceClock.isSure) {
+      const observed = `the source’s clock: ${sourceClock.report().why ?? 'in doubt'}`;
+      rows.push({reason: 'clockUnsure', observed, wanted: 'a measured clock'});
+    }
+    return rows;
+  }
+}
+
+function linkText({state, sinceMs, attempts, lastError}: LinkReport): string {
+  const tries = attempts > 0 ? `, ${attempts} tries` : '';
+  const why = lastError === null ? '' : `: ${lastError}`;
+  return `${state} since ${new Date(sinceMs).toISOString()}${tries}${why}`;
+}
