@@ -65,7 +65,7 @@ function changesOf(before: PlanRow['plan'], after: PlanRow['plan']): PlanChanges
 /** The one plan of the text, which is the one to be edited. */
 function onlyPlanOf(source: PlanText, planId: string): ReadPlan {
   const file = source.name === '-' ? 'standard input' : source.name;
-  const read = plansToAdd(source, () => planId);
+  const read = plansToAdd(source, {newId: () => planId});
   const [only] = read;
   if (only === undefined || read.length > 1) {
     const message = `${file} has ${read.length} plans, and an edit takes one`;
@@ -80,9 +80,12 @@ function onlyPlanOf(source: PlanText, planId: string): ReadPlan {
   return only;
 }
 
-function refuseIfPast({plan: {id}, status}: PlanRow): void {
-  if (isEditable(status)) return;
-  throw new ConflictError('PLAN_STATE_CONFLICT', `Plan "${id}" is ${status} and cannot be edited`, {
+function refuseIfPast({plan: {id}, levels}: PlanRow): void {
+  const past = levels.find(({status}) => !isEditable(status));
+  if (past === undefined) return;
+  const {level, status} = past;
+  const what = levels.length === 1 ? '' : `, level ${level},`;
+  throw new ConflictError('PLAN_STATE_CONFLICT', `Plan "${id}"${what} is ${status} and cannot be edited`, {
     field: 'status',
     hint: STATUS_HINTS[status] ?? 'nothing can happen to it any more; add another plan',
   });

@@ -1,12 +1,14 @@
 import {createHash} from 'node:crypto';
-import {chmodSync, rmSync} from 'node:fs';
+import {chmodSync, linkSync, lstatSync, renameSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import type {FastifyInstance} from 'fastify';
-import {BusyError, messageOf, UnavailableError} from '../errors.ts';
+import {messageOf, UnavailableError} from '../errors.ts';
 
 /** Longest path of a unix socket that every system takes (macOS: 104 bytes with the closing zero). */
 const SOCKET_PATH_MAX_BYTES = 103;
+/** Room for what `MonitorSocket` appends to the path. */
+const SUFFIX_BYTES = 12;
 const ANSWER_DEADLINE_MS = 1000;
 
 /** Where the monitor of a database listens: beside it, or in the temporary folder if that path is too long. */
@@ -15,66 +17,79 @@ export function socketPathOf(databasePath: string): string {
   const digest = () => createHash('sha256').update(absolute).digest('hex').slice(0, 16);
   if (process.platform === 'win32') return `\\\\.\\pipe\\vigil-${digest()}`;
   const beside = `${absolute}.sock`;
-  return Buffer.byteLength(beside) <= SOCKET_PATH_MAX_BYTES
+  return Buffer.byteLength(beside) + SUFFIX_BYTES <= SOCKET_PATH_MAX_BYTES
     ? beside
     : join(tmpdir(), `vigil-${digest()}.sock`);
 }
 
 /**
- * Makes the application listen for this database's callers; only its owner may call.
+ * The socket of one monitor. Only its owner may call.
  *
- * @throws {BusyError} MONITOR_RUNNING when another monitor listens there.
+ * It is bound under a name of this process's own and published by a link under the name that callers
+ * know. So whoever has the right to can publish again, and a predecessor that ends late takes away its own
+ * name and not its successor's.
  */
-export async function listenOn(socketPath: string, app: FastifyInstance): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
+export class MonitorSocket {
+  readonly path: string;
+  readonly #bound: string;
+  readonly #app: FastifyInstance;
+
+  private constructor(path: string, bound: string, app: FastifyInstance) {
+    this.path = path;
+    this.#bound = bound;
+    this.#app = app;
+  }
+
+  /** @throws {UnavailableError} MONITOR_UNREACHABLE when nothing can listen there. */
+  static async listen(path: string, app: FastifyInstance): Promise<MonitorSocket> {
+    const isPipe = process.platform === 'win32';
+    const bound = isPipe ? path : `${path}.${process.pid}`;
+    // A process of that number that was killed has left its name behind.
+    if (!isPipe) rmSync(bound, {force: true});
     const umask = process.umask(0o177);
     try {
-      await app.listen({path: socketPath});
-      if (process.platform !== 'win32') chmodSync(socketPath, 0o600);
-      return;
+      await app.listen({path: bound});
+      if (!isPipe) chmodSync(bound, 0o600);
     } catch (error) {
-      if (codeOf(error) !== 'EADDRINUSE' || attempt > 2) {
-        throw new UnavailableError(
-          'MONITOR_UNREACHABLE',
-          `Cannot listen on "${socketPath}": ${messageOf(error)}`,
-          {
-            hint: 'check that the folder of the database can be written',
-            cause: error,
-          },
-        );
-      }
+      throw new UnavailableError('MONITOR_UNREACHABLE', `Cannot listen on "${bound}": ${messageOf(error)}`, {
+        hint: 'check that the folder of the database can be written',
+        cause: error,
+      });
     } finally {
       process.umask(umask);
     }
-    await refuseIfAnswered(socketPath);
-    // Nobody listens: a monitor that was killed left its socket behind.
-    rmSync(socketPath, {force: true});
+    return new MonitorSocket(path, bound, app);
+  }
+
+  /** Makes this monitor the one that answers. */
+  publish(): void {
+    if (this.#bound === this.path) return;
+    const link = `${this.#bound}.l`;
+    rmSync(link, {force: true});
+    linkSync(this.#bound, link);
+    renameSync(link, this.path);
+    // Where the name is a link to the same socket already, renaming does nothing and leaves the link.
+    rmSync(link, {force: true});
+  }
+
+  async close(): Promise<void> {
+    if (this.#bound !== this.path && inodeOf(this.path) === inodeOf(this.#bound)) {
+      rmSync(this.path, {force: true});
+    }
+    await this.#app.close();
+    if (this.#bound !== this.path) rmSync(this.#bound, {force: true});
   }
 }
 
-async function refuseIfAnswered(socketPath: string): Promise<void> {
-  let running: unknown;
-  try {
-    running = await ask(socketPath, '/v1/status');
-  } catch (error) {
-    throw new BusyError(
-      'MONITOR_RUNNING',
-      `Another monitor holds this database but does not answer: ${messageOf(error)}`,
-      {
-        hint: 'end it, or wait until it answers; see `vigil status`',
-      },
-    );
-  }
-  if (running === undefined) return;
-  const {pid, since} = running as {pid?: number; since?: string};
-  throw new BusyError(
-    'MONITOR_RUNNING',
-    `Another monitor watches this database: process ${pid}, since ${since}`,
-    {
-      hint: 'one monitor per database; stop that one first, or give this one another --db',
-    },
-  );
+function inodeOf(path: string): number | undefined {
+  return lstatSync(path, {throwIfNoEntry: false})?.ino;
 }
+
+export type AskOptions = Readonly<{
+  method?: 'GET' | 'POST';
+  /** How long the answer may take. */
+  deadlineMs?: number;
+}>;
 
 /**
  * Asks the running monitor.
@@ -82,13 +97,17 @@ async function refuseIfAnswered(socketPath: string): Promise<void> {
  * @returns The answer's body, or undefined when no monitor listens.
  * @throws {UnavailableError} MONITOR_UNREACHABLE when one listens and does not answer in time.
  */
-export async function ask(socketPath: string, path: string): Promise<unknown> {
+export async function ask(
+  socketPath: string,
+  path: string,
+  {method = 'GET', deadlineMs = ANSWER_DEADLINE_MS}: AskOptions = {},
+): Promise<unknown> {
   // Loaded here only: the module brings a whole web client, and most commands ask nobody.
   const {request} = await import('node:http');
   return new Promise((resolveAnswer, reject) => {
     const unreachable = (why: string) =>
       new UnavailableError('MONITOR_UNREACHABLE', `The monitor on "${socketPath}" did not answer: ${why}`);
-    const call = request({socketPath, path, timeout: ANSWER_DEADLINE_MS}, (response) => {
+    const call = request({socketPath, path, method, timeout: deadlineMs}, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', (error) => reject(unreachable(error.message)));
@@ -100,7 +119,7 @@ export async function ask(socketPath: string, path: string): Promise<unknown> {
         }
       });
     });
-    call.on('timeout', () => call.destroy(unreachable(`no answer in ${ANSWER_DEADLINE_MS} ms`)));
+    call.on('timeout', () => call.destroy(unreachable(`no answer in ${deadlineMs} ms`)));
     call.on('error', (error) => {
       if (['ENOENT', 'ECONNREFUSED'].includes(codeOf(error) ?? '')) resolveAnswer(undefined);
       else reject(error instanceof UnavailableError ? error : unreachable(error.message));

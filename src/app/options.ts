@@ -4,15 +4,29 @@ import {Zone} from '../market/zone.ts';
 import type {Settings} from './settings.ts';
 
 /** What the settings say to the engine. */
-export function monitorOptionsOf({quotes, monitor}: Settings): MonitorOptions {
+export function monitorOptionsOf({feed, quotes, monitor, guards, limits}: Settings): MonitorOptions {
   const {notAfterMs, submitDeadlineMs, attemptsMax, retryDelayMs} = monitor;
+  const {lookupDelaysMs, absentLooksMin, settleMs} = monitor;
   return {
     ...MONITOR_DEFAULTS,
     filter: {...MONITOR_DEFAULTS.filter, jumpShare: quotes.jumpShare},
     quoteAgeMaxMs: quotes.ageMaxMs,
-    sourceOffsetMs: quotes.sourceOffsetMs,
+    sourceClock: {
+      ...MONITOR_DEFAULTS.sourceClock,
+      offsetMs: quotes.sourceOffsetMs ?? (feed.kind === 'gateway' ? 'measured' : 0),
+      stepMaxMs: quotes.clockStepMaxMs,
+      jumpMaxMs: quotes.clockJumpMaxMs,
+    },
     dayZone: new Zone(quotes.dayZone),
-    executor: {...MONITOR_DEFAULTS.executor, notAfterMs, submitDeadlineMs, attemptsMax, retryDelayMs},
+    executor: {
+      notAfterMs,
+      submitDeadlineMs,
+      resolver: {lookupDelaysMs, absentLooksMin, settleMs},
+      attemptsMax,
+      retryDelayMs,
+    },
+    guards,
+    limits,
   };
 }
 

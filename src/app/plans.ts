@@ -1,6 +1,6 @@
 import type {Explained, VerdictState} from '../condition/verdict.ts';
 import {didYouMean} from '../did-you-mean.ts';
-import type {LiveExplanation} from '../engine/monitor.ts';
+import type {PlanExplanation} from '../engine/explain-plan.ts';
 import {ConflictError, NotFoundError} from '../errors.ts';
 import type {PlanEvent, PlanFilter, PlanRow, Rows, Store} from '../ports/store.ts';
 import {SqliteStore} from '../store/sqlite/sqlite-store.ts';
@@ -45,8 +45,11 @@ export async function showPlan(
 }
 
 /**
- * Cancels a plan that has not fired. A plan that was cancelled before is left so, without an error.
+ * Cancels what of a plan has not fired, and asks for the withdrawal of its resting orders. A plan that was
+ * cancelled before is left so, without an error.
  *
+ * @returns The plan's row: cancelled; or, while orders still rest, with their withdrawal asked for, which
+ *   the monitor carries out; or executed, when only some of its levels could be cancelled.
  * @throws {ConflictError} PLAN_STATE_CONFLICT when the plan is past cancelling.
  */
 export async function cancelPlan(settings: Settings, planId: string, reason: string): Promise<PlanRow> {
@@ -59,7 +62,8 @@ export async function cancelPlan(settings: Settings, planId: string, reason: str
   const hints: Readonly<Record<string, string>> = {
     executing: 'its order is being placed at this moment; look again in a few seconds',
     executed: 'its position is open; close it at the broker',
-    unresolved: 'the outcome of its order is unknown; find out at the broker',
+    unresolved:
+      'the outcome of its order is unknown; find out at the broker, and tell it with `vigil plan resolve`',
   };
   throw new ConflictError(
     'PLAN_STATE_CONFLICT',
@@ -101,7 +105,7 @@ export async function explainPlan(settings: Settings, planId: string): Promise<E
   });
 }
 
-function isExplanation(answer: unknown): answer is LiveExplanation {
+function isExplanation(answer: unknown): answer is PlanExplanation {
   return typeof answer === 'object' && answer !== null && 'conditions' in answer;
 }
 

@@ -2,8 +2,10 @@ import {IDEAL_RULES, type MatchingRules} from '../broker/matching/matching-rules
 import {PaperBroker} from '../broker/paper/paper-broker.ts';
 import {MONITOR_DEFAULTS, Monitor, type MonitorOptions} from '../engine/monitor.ts';
 import {type NearestMiss, NearestMisses} from '../engine/nearest-miss.ts';
+import {Tenure} from '../engine/tenure.ts';
 import {openRecording, type Recording} from '../feed/replay/recording.ts';
 import type {RecordingOptions} from '../feed/replay/recording-options.ts';
+import {SteadyLink} from '../link/steady-link.ts';
 import type {InstrumentBook} from '../market/instrument.ts';
 import type {Quote} from '../market/quote.ts';
 import type {Plan} from '../plan/plan.ts';
@@ -61,12 +63,23 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
     rules: options.rules ?? IDEAL_RULES,
   });
   closers.defer(() => broker.close());
-  const feed = {subscribe: () => undefined, unsubscribe: () => undefined};
+  const feed = {subscribe: () => undefined, unsubscribe: () => undefined, link: new SteadyLink(0)};
+  const tenure = await Tenure.forGood({clock, store, journal});
   // A recording is never late: its own times are the clock.
   const monitorOptions = {...(options.monitor ?? MONITOR_DEFAULTS), quoteAgeMaxMs: Number.POSITIVE_INFINITY};
   const misses = new NearestMisses();
   const monitor = new Monitor(
-    {clock, store, broker, feed, journal, quoteObserver: broker, witness: misses},
+    {
+      clock,
+      store,
+      broker,
+      feed,
+      journal,
+      tenure,
+      instruments: options.instruments,
+      quoteObserver: broker,
+      witness: misses,
+    },
     monitorOptions,
   );
   await monitor.open();
@@ -109,7 +122,9 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
     badLines: recording.badLines,
     missedByEvents: monitor.missedByEvents,
     misses: new Map(
-      rows.filter(({fill}) => fill === null).map(({plan}) => [plan.id, missText(misses.of(plan.id))]),
+      rows
+        .filter(({levels}) => levels.every(({fill}) => fill === null))
+        .map(({plan}) => [plan.id, missText(misses.of(plan.id))]),
     ),
   };
 }

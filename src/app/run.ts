@@ -1,26 +1,24 @@
-import {PaperBroker} from '../broker/paper/paper-broker.ts';
 import {LockBook} from '../contention/lock-book.ts';
-import {Monitor} from '../engine/monitor.ts';
+import type {Monitor} from '../engine/monitor.ts';
 import {MonitorLoops} from '../engine/monitor-loops.ts';
-import {InputError, messageOf} from '../errors.ts';
-import {openRecording} from '../feed/replay/recording.ts';
-import {ReplayFeed} from '../feed/replay/replay-feed.ts';
-import {SimulatedFeed} from '../feed/simulated/simulated-feed.ts';
+import {Tenure} from '../engine/tenure.ts';
+import {BusyError, messageOf} from '../errors.ts';
 import {monitorApp} from '../http/monitor-app.ts';
-import {InstrumentBook} from '../market/instrument.ts';
-import {Zone} from '../market/zone.ts';
-import type {Clock} from '../ports/clock.ts';
 import type {Feed} from '../ports/feed.ts';
 import type {Journal} from '../ports/journal.ts';
 import {WorkerStore} from '../store/sqlite/worker-store.ts';
-import {SeededRandom} from '../system/seeded-random.ts';
 import {SystemClock} from '../system/system-clock.ts';
+import {SystemProcesses} from '../system/system-processes.ts';
 import {SystemRandom} from '../system/system-random.ts';
-import {listenOn, socketPathOf} from './monitor-socket.ts';
-import {matchingRulesOf, monitorOptionsOf} from './options.ts';
+import {randomUuid} from '../store/sqlite/store-options.ts';
+import {composeMonitor, openEdges} from './compose.ts';
+import {ask, MonitorSocket, socketPathOf} from './monitor-socket.ts';
+import {reconcileView} from './reconcile-view.ts';
 import type {Settings} from './settings.ts';
-import {readInstruments, symbolsOf} from './symbols.ts';
 import {statusOf} from './status.ts';
+
+/** A monitor that works answers at once; one that does not is judged by its lease. */
+const PROBE_DEADLINE_MS = 300;
 
 export type RunOptions = Readonly<{
   settings: Settings;
@@ -31,6 +29,8 @@ export type RunOptions = Readonly<{
   once: boolean;
   /** Ends cleanly after this time. */
   forMs?: number;
+  /** How long to wait for a database that another monitor watches. Default: not at all. */
+  waitMs?: number;
 }>;
 
 export type RunReport = Readonly<{
@@ -44,9 +44,11 @@ export type RunReport = Readonly<{
  *
  * What is opened is closed in reverse, whatever happens; starting and recovering are the same path.
  *
- * @throws {BusyError} MONITOR_RUNNING when another monitor watches the database.
+ * @throws {BusyError} MONITOR_RUNNING when another monitor watches the database; LEASE_LOST when another
+ *   one has taken over meanwhile.
  */
-export async function runMonitor({settings, journal, signal, once, forMs}: RunOptions): Promise<RunReport> {
+export async function runMonitor(options: RunOptions): Promise<RunReport> {
+  const {settings, journal, signal, once, forMs, waitMs = 0} = options;
   const clock = new SystemClock();
   const random = new SystemRandom();
   await using closers = new AsyncDisposableStack();
@@ -54,14 +56,24 @@ export async function runMonitor({settings, journal, signal, once, forMs}: RunOp
   const startedAtMs = clock.now();
   const lost = new AbortController();
   let monitor: Monitor | undefined;
+  let loops: MonitorLoops | undefined;
   let store: WorkerStore | undefined;
+  let tenure: Tenure | undefined;
   const locks = new LockBook(clock);
   const line = monitorApp({
-    status: () => statusOf({settings, clock, startedAtMs, monitor, store, locks}),
+    status: () => statusOf({settings, clock, startedAtMs, monitor, loops, store, tenure, locks}),
     explain: (planId) => monitor?.explain(planId),
+    reconcile: async () => {
+      const report = await monitor?.reconcile();
+      return report === undefined ? undefined : reconcileView(report, 'monitor');
+    },
   });
-  closers.defer(() => line.close());
-  await listenOn(socketPathOf(settings.db), line);
+  const socketPath = socketPathOf(settings.db);
+  const isFree = await refuseIfAnswered(socketPath, waitMs);
+  const socket = await MonitorSocket.listen(socketPath, line);
+  closers.defer(() => socket.close());
+  // Where nobody answers, callers see from the start what this monitor waits for.
+  if (isFree) socket.publish();
 
   store = await WorkerStore.open({
     path: settings.db,
@@ -77,78 +89,101 @@ export async function runMonitor({settings, journal, signal, once, forMs}: RunOp
   });
   closers.defer(() => store?.close());
 
-  const feed = await feedOf(settings, clock);
-  const listed = await readInstruments(settings.broker.list);
-  const broker = await PaperBroker.open({
-    path: settings.broker.book ?? `${settings.db}.paper`,
-    clock,
-    instruments: new InstrumentBook(settings.instruments, listed, await feed.instruments()),
-    random: new SeededRandom(settings.broker.seed),
-    rules: matchingRulesOf(settings),
-    listed,
-  });
-  closers.defer(() => broker.close());
-  await broker.connect();
-
-  const symbols = await symbolsOf(settings, {feed, broker});
-  const opened = new Monitor(
-    {clock, store, broker, feed, journal, symbols, locks, quoteObserver: broker},
-    monitorOptionsOf(settings),
+  tenure = await Tenure.take(
+    {clock, store, journal, processes: new SystemProcesses()},
+    {
+      holderId: randomUuid(random),
+      waitMs,
+      signal,
+      ttlMs: settings.monitor.leaseTtlMs,
+      renewMs: settings.monitor.leaseRenewMs,
+    },
   );
+  socket.publish();
+  const ended = new AbortController();
+  const held = keepTenure(tenure, AbortSignal.any([ended.signal, lost.signal]), lost, closers);
+  closers.defer(async () => {
+    ended.abort();
+    await held;
+  });
+
+  const edges = await openEdges(settings, {clock, random}, closers);
+  const opened = await composeMonitor(settings, edges, {clock, store, tenure, journal, locks});
   await opened.open();
   closers.defer(() => opened.close());
   monitor = opened;
   const {plans, desks} = opened.census();
+  const {feed, broker} = edges;
   journal.record({kind: 'started', plans, symbols: desks, feed: settings.feed.kind, broker: broker.name});
 
   const time = new AbortController();
   const timer = forMs === undefined ? undefined : clock.at(clock.now() + forMs, () => time.abort());
   closers.defer(() => timer?.cancel());
   const stop = AbortSignal.any([signal, time.signal, lost.signal]);
-  const ran = once
-    ? await pass(opened, feed, stop)
-    : await new MonitorLoops(opened, clock, journal, settings.monitor).run(feed.events(stop), stop);
+  loops = new MonitorLoops(opened, clock, journal, settings.monitor);
+  const ran = once ? await pass(opened, feed, stop) : await loops.run(feed.events(stop), stop);
   lost.signal.throwIfAborted();
-  const ended = ran === 'aborted' && time.signal.aborted ? 'timeOver' : ran;
-  return {ended, quotes: opened.quoteCounts, missedByEvents: opened.missedByEvents};
+  return {
+    ended: ran === 'aborted' && time.signal.aborted ? 'timeOver' : ran,
+    quotes: opened.quoteCounts,
+    missedByEvents: opened.missedByEvents,
+  };
+}
+
+/**
+ * Asks whether another monitor answers for this database.
+ *
+ * @returns Whether nobody listens there. One that listens and does not answer may be stopped: its lease
+ *   then tells whether it can be succeeded.
+ * @throws {BusyError} MONITOR_RUNNING when one answers, unless it is to be waited for.
+ */
+async function refuseIfAnswered(socketPath: string, waitMs: number): Promise<boolean> {
+  let running: unknown;
+  try {
+    running = await ask(socketPath, '/v1/status', {deadlineMs: PROBE_DEADLINE_MS});
+  } catch {
+    // No answer in time says that somebody may be there, and nothing more.
+    return false;
+  }
+  if (running === undefined) return true;
+  if (waitMs > 0) return false;
+  const {pid, host, since} = running as {pid?: number; host?: string; since?: string};
+  throw new BusyError(
+    'MONITOR_RUNNING',
+    `Another monitor watches this database: process ${pid} on ${host}, since ${since}`,
+    {
+      hint: 'one monitor per database; stop that one, wait with --wait 60s, or give this one another --db',
+    },
+  );
+}
+
+/** Renews the lease until the end; when another monitor has it, this run is over. */
+async function keepTenure(
+  tenure: Tenure,
+  signal: AbortSignal,
+  lost: AbortController,
+  closers: AsyncDisposableStack,
+): Promise<void> {
+  closers.defer(() => tenure.release());
+  if ((await tenure.hold(signal)) === 'aborted') return;
+  lost.abort(
+    new BusyError(
+      'LEASE_LOST',
+      'Another monitor has taken over this database while this one did not answer',
+      {
+        hint: 'nothing was placed by this one since; see `vigil status` for the other',
+      },
+    ),
+  );
 }
 
 /** Works each quote to rest before the next, so that many single passes decide as one long run. */
 async function pass(monitor: Monitor, feed: Feed, signal: AbortSignal): Promise<'passDone' | 'aborted'> {
   for await (const event of feed.pass(signal)) {
+    if (event.type === 'clock') monitor.onSourceClock(event.sourceMs, event.atMs, event.errorMs);
     if (event.type === 'quote' && monitor.onQuote(event.quote)) await monitor.settled();
   }
   monitor.expireDue();
   await monitor.settled();
   return signal.aborted ? 'aborted' : 'passDone';
-}
-
-async function feedOf({feed, instruments}: Settings, clock: Clock): Promise<Feed> {
-  const listed = await readInstruments(feed.list);
-  switch (feed.kind) {
-    case 'simulated':
-      return new SimulatedFeed({
-        clock,
-        seed: feed.seed,
-        tickMs: feed.tickMs,
-        alwaysOpen: feed.alwaysOpen,
-        listed,
-        instruments: new InstrumentBook(instruments),
-      });
-    case 'replay':
-      if (feed.files.length === 0) {
-        throw new InputError('USAGE_INVALID', 'The replay feed has no files', {
-          field: 'feed.files',
-          hint: 'name the recordings with --file',
-        });
-      }
-      return new ReplayFeed(
-        await openRecording(feed.files, {
-          ...feed,
-          zone: feed.zone === undefined ? undefined : new Zone(feed.zone),
-          instruments: new InstrumentBook(instruments),
-        }),
-        {clock, speed: feed.speed, listed},
-      );
-  }
 }

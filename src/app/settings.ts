@@ -1,8 +1,10 @@
 import {z} from 'zod';
 import {LOOP_DEFAULTS} from '../engine/monitor-loops.ts';
 import {MONITOR_DEFAULTS} from '../engine/monitor.ts';
+import {TENURE_DEFAULTS} from '../engine/tenure.ts';
 import {RECORDING_FORMATS} from '../feed/replay/recording-options.ts';
 import {isZone} from '../market/zone.ts';
+import {guardsSchema} from '../plan/guards-schema.ts';
 
 const ms = () => z.number().int().nonnegative();
 const zone = () => z.string().refine(isZone, 'not an IANA time zone; write for example "Europe/London"');
@@ -16,6 +18,7 @@ const instrument = z.strictObject({
   volumeStepLots: z.number().positive().optional(),
   volumeMinLots: z.number().positive().optional(),
   stopLevelPoints: z.number().nonnegative().optional(),
+  closesAtWeekend: z.boolean().optional().describe('Whether its market closes at weekends.'),
 });
 
 /**
@@ -29,7 +32,7 @@ export const settingsSchema = z.strictObject({
   dbDeadlineMs: ms().default(30_000).describe('How long a command waits for a locked database.'),
   feed: z
     .strictObject({
-      kind: z.enum(['simulated', 'replay']).default('simulated'),
+      kind: z.enum(['simulated', 'replay', 'gateway']).default('simulated'),
       list: z
         .string()
         .optional()
@@ -53,7 +56,7 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   broker: z
     .strictObject({
-      kind: z.enum(['paper']).default('paper'),
+      kind: z.enum(['paper', 'gateway']).default('paper'),
       list: z
         .string()
         .optional()
@@ -71,6 +74,22 @@ export const settingsSchema = z.strictObject({
       seed: z.number().int().default(1),
     })
     .prefault({}),
+  gateway: z
+    .strictObject({
+      address: z
+        .string()
+        .regex(
+          /^[^\s:]+:\d{1,5}$|^\[[0-9a-fA-F:]+\]:\d{1,5}$/,
+          'not an address; write HOST:PORT, such as 127.0.0.1:5151',
+        )
+        .optional()
+        .describe('gateway: where the trading terminal listens.'),
+      secretFile: z
+        .string()
+        .optional()
+        .describe('gateway: file with the secret that both sides know; only its owner may read it.'),
+    })
+    .prefault({}),
   symbols: z
     .record(
       z.string(),
@@ -86,8 +105,14 @@ export const settingsSchema = z.strictObject({
       sourceOffsetMs: z
         .number()
         .int()
-        .default(MONITOR_DEFAULTS.sourceOffsetMs)
-        .describe('Our clock less the source’s.'),
+        .optional()
+        .describe('Our clock less the source’s. Default: measured where the source can be asked, else 0.'),
+      clockStepMaxMs: ms()
+        .default(MONITOR_DEFAULTS.sourceClock.stepMaxMs)
+        .describe('The source’s clock may move by so much between measurements; beyond, nothing fires.'),
+      clockJumpMaxMs: ms()
+        .default(MONITOR_DEFAULTS.sourceClock.jumpMaxMs)
+        .describe('The machine’s clock may be set by so much; beyond, nothing fires for a while.'),
       jumpShare: z
         .number()
         .positive()
@@ -105,8 +130,52 @@ export const settingsSchema = z.strictObject({
         .default(MONITOR_DEFAULTS.executor.notAfterMs)
         .describe('An order not placed so long after its quote is never placed.'),
       submitDeadlineMs: ms().min(1).default(MONITOR_DEFAULTS.executor.submitDeadlineMs),
+      lookupDelaysMs: z
+        .array(ms())
+        .min(1)
+        .default([...MONITOR_DEFAULTS.executor.resolver.lookupDelaysMs])
+        .describe('Pauses before the look-ups of an order in doubt; after the last it is parked.'),
+      absentLooksMin: z
+        .number()
+        .int()
+        .min(1)
+        .default(MONITOR_DEFAULTS.executor.resolver.absentLooksMin)
+        .describe('So many looks in a row must find nothing before an order counts as never placed.'),
+      settleMs: ms()
+        .default(MONITOR_DEFAULTS.executor.resolver.settleMs)
+        .describe('From the last moment of an order to the first look that counts for its absence.'),
+      leaseTtlMs: ms()
+        .min(100)
+        .default(TENURE_DEFAULTS.ttlMs)
+        .describe('A monitor that has not renewed its lease for so long may be succeeded.'),
+      leaseRenewMs: ms().min(10).default(TENURE_DEFAULTS.renewMs),
       attemptsMax: z.number().int().min(1).max(100).default(MONITOR_DEFAULTS.executor.attemptsMax),
       retryDelayMs: ms().default(MONITOR_DEFAULTS.executor.retryDelayMs),
+    })
+    .prefault({}),
+  guards: guardsSchema.prefault({}),
+  limits: z
+    .strictObject({
+      volumePerPlanLots: z
+        .number()
+        .positive()
+        .nullable()
+        .default(null)
+        .describe('Lots that one plan may trade.'),
+      openPositions: z
+        .number()
+        .int()
+        .positive()
+        .nullable()
+        .default(null)
+        .describe('Orders under way, resting or in doubt, and open positions, of all plans.'),
+      ordersPerHour: z.number().int().positive().nullable().default(null).describe('Of all plans.'),
+      lossPerDay: z
+        .number()
+        .positive()
+        .nullable()
+        .default(null)
+        .describe('Losses less profits of the broker’s day, from which on nothing more is sent.'),
     })
     .prefault({}),
   log: z.strictObject({level: z.enum(['error', 'warn', 'info', 'debug']).default('info')}).prefault({}),

@@ -1,14 +1,20 @@
+import {hostname} from 'node:os';
 import type {LockBook} from '../contention/lock-book.ts';
 import type {Monitor} from '../engine/monitor.ts';
+import type {MonitorLoops} from '../engine/monitor-loops.ts';
+import type {Tenure} from '../engine/tenure.ts';
 import type {Clock} from '../ports/clock.ts';
+import type {LinkReport} from '../ports/link.ts';
 import type {QueuedStore} from '../store/sqlite/queued-store.ts';
 import {isoTime} from './plan-view.ts';
+import {reconcileView} from './reconcile-view.ts';
 import type {Settings} from './settings.ts';
 
 /** Desks shown by `status`; the rest is counted. */
 const DESKS_SHOWN_MAX = 50;
 /** Plans without an instrument that `status` shows. */
 const NOT_LISTED_SHOWN_MAX = 50;
+const QUARANTINED_SHOWN_MAX = 50;
 
 type Parts = Readonly<{
   settings: Settings;
@@ -16,27 +22,39 @@ type Parts = Readonly<{
   startedAtMs: number;
   /** Undefined while the monitor is still starting. */
   monitor: Monitor | undefined;
+  loops: MonitorLoops | undefined;
+  tenure: Tenure | undefined;
   store: Pick<QueuedStore, 'counters' | 'lockHolders'> | undefined;
   locks: LockBook;
 }>;
 
 /** What the running monitor says of itself. Times are ISO-8601 UTC. */
-export function statusOf({settings, clock, startedAtMs, monitor, store, locks}: Parts) {
+export function statusOf({settings, clock, startedAtMs, monitor, loops, tenure, store, locks}: Parts) {
   const nowMs = clock.now();
   const sweep = monitor?.lastSweep;
   return {
     pid: process.pid,
+    host: hostname(),
     since: isoTime(startedAtMs),
     asOf: isoTime(nowMs),
     state: monitor === undefined ? ('starting' as const) : ('running' as const),
     feed: settings.feed.kind,
     broker: settings.broker.kind,
+    lease: tenure === undefined ? null : leaseOf(tenure),
+    links: monitor === undefined ? null : linksOf(monitor),
+    /** What keeps anything from firing; empty in ordinary times. */
+    gate: monitor?.gateRows ?? [],
+    clock: monitor?.sourceClock ?? null,
     quotes: monitor?.quoteCounts,
     plans: monitor === undefined ? {} : countBy(monitor.rows(), ({status}) => status),
     desks: monitor === undefined ? [] : desksOf(monitor, nowMs),
     notListed: monitor === undefined ? [] : [...monitor.notListed()].slice(0, NOT_LISTED_SHOWN_MAX),
     sweep: sweep === undefined ? null : {...sweep, at: isoTime(sweep.atMs)},
     missedByEvents: monitor?.missedByEvents ?? 0,
+    reconciliation:
+      monitor?.lastReconciliation === undefined ? null : reconcileView(monitor.lastReconciliation, 'monitor'),
+    loops: loops?.report() ?? [],
+    quarantined: monitor === undefined ? [] : quarantinedOf(monitor),
     brokenRows: monitor?.brokenRows.map(({id, problems}) => ({id, problems})) ?? [],
     census: monitor?.census(),
     store: store === undefined ? undefined : {...store.counters(), lockHolders: store.lockHolders()},
@@ -46,6 +64,25 @@ export function statusOf({settings, clock, startedAtMs, monitor, store, locks}: 
 
 /** The answer to `/v1/status`. */
 export type MonitorStatus = ReturnType<typeof statusOf>;
+
+function leaseOf(tenure: Tenure) {
+  const {acquiredAtMs, renewedAtMs, ...lease} = tenure.report();
+  return {...lease, acquiredAt: isoTime(acquiredAtMs), renewedAt: isoTime(renewedAtMs)};
+}
+
+function linksOf({links: {feed, broker}}: Monitor) {
+  return {feed: linkOf(feed), broker: linkOf(broker)};
+}
+
+function linkOf({sinceMs, nextRetryAtMs, ...link}: LinkReport) {
+  return {...link, since: isoTime(sinceMs), nextRetryAt: isoTime(nextRetryAtMs)};
+}
+
+function quarantinedOf(monitor: Monitor) {
+  return [...monitor.quarantined()]
+    .slice(0, QUARANTINED_SHOWN_MAX)
+    .map(({untilMs, ...rest}) => ({...rest, until: isoTime(untilMs)}));
+}
 
 function desksOf(monitor: Monitor, nowMs: number) {
   const desks = [...monitor.desks()].slice(0, DESKS_SHOWN_MAX);

@@ -1,6 +1,7 @@
 import {pino} from 'pino';
 import {isoTime} from '../app/plan-view.ts';
 import type {Settings} from '../app/settings.ts';
+import {formatDuration} from '../plan/duration.ts';
 import type {Journal, JournalEntry} from '../ports/journal.ts';
 import {SystemClock} from '../system/system-clock.ts';
 import {type Style, styleOf} from './terminal.ts';
@@ -37,13 +38,25 @@ function levelOf(entry: JournalEntry): Level {
       return 'debug';
     case 'failure':
     case 'missedByEvents':
+    case 'orphan':
+    case 'unprotected':
       return 'error';
     case 'parked':
     case 'brokenRow':
     case 'notListed':
     case 'rejected':
-    case 'claimLost':
+    case 'claimRefused':
+    case 'quarantined':
+    case 'supervised':
       return 'warn';
+    case 'link':
+      return entry.state === 'up' || entry.state === 'connecting' ? 'info' : 'warn';
+    case 'lease':
+      return entry.state === 'taken' || entry.state === 'renewed' ? 'info' : 'warn';
+    case 'clock':
+      return entry.state === 'sure' ? 'info' : 'warn';
+    case 'halt':
+      return entry.state === 'halted' ? 'warn' : 'info';
     case 'feed':
       return entry.state === 'down' ? 'warn' : 'info';
     default:
@@ -53,8 +66,8 @@ function levelOf(entry: JournalEntry): Level {
 
 /** One decision in a line for a person. */
 export function lineOf(entry: JournalEntry, {colour}: Style): string {
-  const plan = (entryOf: {planId: string; symbol: string}) =>
-    `${colour.bold(entryOf.planId)} ${colour.dim(entryOf.symbol)}`;
+  const plan = ({planId, symbol, level = 1}: {planId: string; symbol: string; level?: number}) =>
+    `${colour.bold(planId)}${level > 1 ? colour.dim(`#${level}`) : ''} ${colour.dim(symbol)}`;
   switch (entry.kind) {
     case 'started': {
       const {plans, symbols, feed, broker} = entry;
@@ -74,8 +87,12 @@ export function lineOf(entry: JournalEntry, {colour}: Style): string {
       return `${plan(entry)} is let go: ${entry.status}`;
     case 'fired':
       return `${plan(entry)} ${colour.yellow('fired')} at ${entry.price}, order ${entry.clientOrderId}`;
-    case 'claimLost':
-      return `${plan(entry)} was moved by somebody else first: ${entry.status}`;
+    case 'claimRefused':
+      return entry.code === 'moved'
+        ? `${plan(entry)} was moved by somebody else first: ${entry.status}`
+        : `${plan(entry)} ${colour.yellow('may not fire')}: ${entry.message}`;
+    case 'working':
+      return `${plan(entry)} ${colour.green('rests')} at the broker, ticket ${entry.ticket}`;
     case 'executed':
       return `${plan(entry)} ${colour.green('executed')}: ${entry.fill.volumeLots} lots at ${entry.fill.price}`;
     case 'rejected': {
@@ -92,14 +109,46 @@ export function lineOf(entry: JournalEntry, {colour}: Style): string {
         profit === null ? '' : `, profit ${profit < 0 ? colour.red(profit) : colour.green(profit)}`;
       return `${plan(entry)} ${colour.green('closed')} by ${reason} at ${price}${result}`;
     }
+    case 'ended':
+      return `${plan(entry)} order ${entry.status}${entry.reason === '' ? '' : `: ${entry.reason}`}`;
+    case 'acting': {
+      const doing = {cancel: 'order is withdrawn', close: 'position is closed', amend: 'exits are set'};
+      return `${plan(entry)} ${doing[entry.action]}: ${entry.reason}`;
+    }
     case 'expired':
       return `${plan(entry)} expired`;
+    case 'cancelled':
+      return `${plan(entry)} cancelled: ${entry.reason}`;
+    case 'quarantined':
+      return `${plan(entry)} ${colour.red('quarantined')} until ${isoTime(entry.untilMs)} after ${entry.failures} failures in a row: ${entry.message}`;
     case 'brokenRow':
       return `the stored plan ${colour.bold(entry.planId)} breaks a rule and is left alone: ${entry.problems[0]?.message}`;
     case 'missedByEvents':
       return `${plan(entry)} was met, and no event had woken it`;
     case 'feed':
       return `feed ${entry.state}${entry.reason === '' ? '' : `: ${entry.reason}`}`;
+    case 'link': {
+      const {link, state, attempts, lastError, retryInMs} = entry;
+      const tries = attempts > 0 ? `, ${attempts} tries` : '';
+      const next = retryInMs === null ? '' : `, next in ${formatDuration(retryInMs)}`;
+      return `${link} link ${state}${tries}${next}${lastError === null ? '' : `: ${lastError}`}`;
+    }
+    case 'lease':
+      return `lease ${entry.state}, epoch ${entry.epoch}: ${entry.message}`;
+    case 'halt':
+      return entry.state === 'halted'
+        ? `${colour.red('trading is halted')}: ${entry.reason}`
+        : 'trading goes on: the halt is over';
+    case 'clock': {
+      const offset = entry.offsetMs === null ? '' : ` (offset ${Math.round(entry.offsetMs)} ms)`;
+      return `clock ${entry.state}${offset}: ${entry.message}`;
+    }
+    case 'orphan':
+      return `${colour.red('orphan')} at the broker: order ${entry.clientOrderId} of ${entry.symbol}, ticket ${entry.ticket}: ${entry.message}`;
+    case 'unprotected':
+      return `${plan(entry)} ${entry.repaired ? colour.yellow('stop loss repaired') : colour.red('has no stop loss')}: ${entry.message}`;
+    case 'supervised':
+      return `loop "${entry.loop}" ${entry.state}: ${entry.message}`;
     case 'failure':
       return `${colour.red('failed')} to ${entry.doing}${entry.planId === null ? '' : ` for ${entry.planId}`}: ${entry.message}`;
   }

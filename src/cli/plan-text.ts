@@ -10,6 +10,7 @@ type PlanFlags = Readonly<{
   symbol?: string | undefined;
   side?: string | undefined;
   volume?: string | undefined;
+  'entry-type'?: string | undefined;
   'entry-price'?: string | undefined;
   tolerance?: string | undefined;
   'stop-loss'?: string | undefined;
@@ -17,6 +18,8 @@ type PlanFlags = Readonly<{
   'expires-in'?: string | undefined;
   'expires-at'?: string | undefined;
   when?: string | undefined;
+  'cancel-when'?: string | undefined;
+  group?: string | undefined;
   notes?: string | undefined;
 }>;
 
@@ -25,6 +28,7 @@ const PLAN_FLAGS = [
   'symbol',
   'side',
   'volume',
+  'entry-type',
   'entry-price',
   'tolerance',
   'stop-loss',
@@ -32,6 +36,8 @@ const PLAN_FLAGS = [
   'expires-in',
   'expires-at',
   'when',
+  'cancel-when',
+  'group',
   'notes',
 ] as const;
 
@@ -92,9 +98,13 @@ function whyUnreadable(error: unknown): string {
 
 function planDocument(flags: PlanFlags): string {
   const entry =
-    flags['entry-price'] === undefined && flags.tolerance === undefined
+    flags['entry-type'] === undefined && flags['entry-price'] === undefined && flags.tolerance === undefined
       ? undefined
-      : {type: 'market', price: numberOf(flags['entry-price']), tolerance: numberOf(flags.tolerance)};
+      : {
+          type: flags['entry-type'] ?? 'market',
+          price: numberOf(flags['entry-price']),
+          tolerance: numberOf(flags.tolerance),
+        };
   return JSON.stringify({
     id: flags.id,
     symbol: flags.symbol,
@@ -105,7 +115,10 @@ function planDocument(flags: PlanFlags): string {
     takeProfit: numberOf(flags['take-profit']),
     expiresIn: flags['expires-in'],
     expiresAt: flags['expires-at'],
-    when: flags.when === undefined ? undefined : conditionOf(flags.when),
+    when: flags.when === undefined ? undefined : conditionOf(flags.when, 'when'),
+    cancelWhen:
+      flags['cancel-when'] === undefined ? undefined : conditionOf(flags['cancel-when'], 'cancel-when'),
+    group: flags.group,
     notes: flags.notes,
   });
 }
@@ -117,15 +130,15 @@ function numberOf(text: string | undefined): number | string | undefined {
   return text.trim() !== '' && Number.isFinite(number) ? number : text;
 }
 
-function conditionOf(text: string): unknown {
+function conditionOf(text: string, flag: string): unknown {
   try {
     return parseYaml(text);
   } catch (error) {
     throw new InputError(
       'USAGE_INVALID',
-      `--when is no YAML: ${messageOf(error).split('\n')[0]?.replace(/:$/, '')}`,
+      `--${flag} is no YAML: ${messageOf(error).split('\n')[0]?.replace(/:$/, '')}`,
       {
-        field: 'when',
+        field: flag,
         hint: 'write for example --when "price: {above: 1301.5}"',
       },
     );

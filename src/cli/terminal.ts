@@ -52,15 +52,19 @@ export function coloured({colour}: Style, word: string): string {
     case 'met':
     case 'ok':
     case 'running':
+    case 'up':
       return colour.green(word);
     case 'pending':
     case 'working':
     case 'executing':
     case 'unmet':
+    case 'connecting':
+    case 'degraded':
       return colour.yellow(word);
     case 'failed':
     case 'unresolved':
     case 'error':
+    case 'down':
       return colour.red(word);
     default:
       return colour.dim(word);

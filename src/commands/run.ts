@@ -15,11 +15,15 @@ export default class Run extends BaseCommand {
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --feed simulated --seed 7 --for 10m',
     '<%= config.bin %> <%= command.id %> --feed replay --file 20140505_xauusd_tick_quote.csv.gz --speed 60',
+    '<%= config.bin %> <%= command.id %> --feed gateway --broker gateway --gateway 127.0.0.1:5151 --gateway-secret terminal.book.secret',
     '* * * * * <%= config.bin %> <%= command.id %> --once --db /var/lib/vigil/plans.db',
   ];
   static override flags = {
-    feed: Flags.option({options: ['simulated', 'replay'] as const, summary: 'Where quotes come from.'})(),
-    broker: Flags.option({options: ['paper'] as const, summary: 'Who executes orders.'})(),
+    feed: Flags.option({
+      options: ['simulated', 'replay', 'gateway'] as const,
+      summary: 'Where quotes come from.',
+    })(),
+    broker: Flags.option({options: ['paper', 'gateway'] as const, summary: 'Who executes orders.'})(),
     'feed-list': Flags.string({
       helpValue: 'FILE',
       summary: 'Symbols that the feed quotes; those of plans are found in it.',
@@ -28,6 +32,15 @@ export default class Run extends BaseCommand {
       helpValue: 'FILE',
       summary: 'Symbols of the paper broker; only these are traded, under these names.',
     }),
+    gateway: Flags.string({
+      helpValue: 'HOST:PORT',
+      summary: 'Trading terminal of a gateway feed or broker; see `<%= config.bin %> paper-terminal`.',
+    }),
+    'gateway-secret': Flags.string({
+      helpValue: 'FILE',
+      summary: 'File with the secret of that terminal.',
+    }),
+    wait: durationFlag({summary: 'Wait so long for a database that another monitor watches.'}),
     for: durationFlag({summary: 'Stop cleanly after this time.'}),
     once: Flags.boolean({summary: 'One complete pass, then exit: for cron.', exclusive: ['for']}),
     seed: Flags.integer({summary: 'Simulated feed: the same seed gives the same market.'}),
@@ -56,6 +69,7 @@ export default class Run extends BaseCommand {
         zone: flags.zone,
       },
       broker: {kind: flags.broker, list: flags['broker-list']},
+      gateway: {address: flags.gateway, secretFile: flags['gateway-secret']},
       log: {level: flags['log-level']},
     });
     const stop = stopSignal();
@@ -67,6 +81,7 @@ export default class Run extends BaseCommand {
         signal: stop.signal,
         once: flags.once,
         ...(flags.for === undefined ? {} : {forMs: flags.for}),
+        ...(flags.wait === undefined ? {} : {waitMs: flags.wait}),
       });
       const {quotes} = report;
       const refused = quotes.nonPositive + quotes.crossed + quotes.outOfOrder + quotes.jump;

@@ -23,12 +23,17 @@ export default class Status extends BaseCommand {
   async run(): Promise<StatusReport> {
     const {flags} = await this.parse(Status);
     const report = await readStatus(await this.settings(flags));
-    const {monitor, plans} = report;
+    const {monitor, plans, halt} = report;
     const counts = Object.entries(plans).map(([status, count]) => `${count} ${coloured(this.out, status)}`);
     this.log(`database  ${report.db}`);
     this.log(`plans     ${counts.length === 0 ? 'none' : counts.join(', ')}`);
     if (report.broken > 0)
       this.log(`broken    ${this.out.colour.red(report.broken)} stored plans; see \`vigil db check\``);
+    if (halt.halted) {
+      this.log(
+        `${this.out.colour.red('halted')}    since ${halt.at}: ${halt.reason}; \`vigil resume\` ends it`,
+      );
+    }
     if (monitor === null) {
       this.log(`monitor   not running; start it with \`vigil run\``);
       return report;
@@ -36,7 +41,25 @@ export default class Status extends BaseCommand {
     this.log(
       `monitor   ${coloured(this.out, monitor.state)}, process ${monitor.pid}, since ${monitor.since}`,
     );
-    this.log(`feed      ${monitor.feed}, broker ${monitor.broker}`);
+    const {links, lease, gate} = monitor;
+    const linkOf = (link: 'feed' | 'broker') =>
+      links === null ? '' : ` ${coloured(this.out, links[link].state)}`;
+    this.log(`feed      ${monitor.feed}${linkOf('feed')}, broker ${monitor.broker}${linkOf('broker')}`);
+    if (lease !== null) this.log(`lease     ${lease.state}, epoch ${lease.epoch}, since ${lease.acquiredAt}`);
+    for (const {reason, observed, wanted} of gate) {
+      this.log(`${this.out.colour.red('shut')}      ${reason}: ${observed}; nothing fires until: ${wanted}`);
+    }
+    for (const {planId, level, failures, until, lastError} of monitor.quarantined) {
+      const of = level > 1 ? ` level ${level}` : '';
+      this.log(
+        `${this.out.colour.yellow('failing')}   ${planId}${of}: ${failures} times in a row, next after ${until}: ${lastError}`,
+      );
+    }
+    for (const {clientOrderId, symbol, ticket} of monitor.reconciliation?.orphans ?? []) {
+      this.log(
+        `${this.out.colour.red('orphan')}    ${symbol} ticket ${ticket}, key ${clientOrderId}: no plan has it`,
+      );
+    }
     const {quotes} = monitor;
     if (quotes !== undefined) {
       const refused = quotes.nonPositive + quotes.crossed + quotes.outOfOrder + quotes.jump;

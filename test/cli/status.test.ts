@@ -1,6 +1,6 @@
 import {join} from 'node:path';
 import {describe, expect, it, onTestFinished} from 'vitest';
-import {listenOn, socketPathOf} from '../../src/app/monitor-socket.ts';
+import {MonitorSocket, socketPathOf} from '../../src/app/monitor-socket.ts';
 import {type MonitorStatus, statusOf} from '../../src/app/status.ts';
 import {loadSettings} from '../../src/cli/configuration.ts';
 import Status from '../../src/commands/status.ts';
@@ -23,12 +23,24 @@ async function monitored(clock = new VirtualClock()) {
   const environment = {NODE_ENV: 'production'};
   const settings = await loadSettings({file: undefined, folder, environment, flags: {db}, defaultDb: db});
   const app = monitorApp({
-    status: () => statusOf({settings, clock, startedAtMs: 0, monitor: undefined, store, locks}),
+    status: () =>
+      statusOf({
+        settings,
+        clock,
+        startedAtMs: 0,
+        monitor: undefined,
+        loops: undefined,
+        tenure: undefined,
+        store,
+        locks,
+      }),
     explain: () => undefined,
+    reconcile: () => Promise.resolve(undefined),
   });
-  await listenOn(socketPathOf(db), app);
+  const socket = await MonitorSocket.listen(socketPathOf(db), app);
+  socket.publish();
   onTestFinished(async () => {
-    await app.close();
+    await socket.close();
     await store.close();
   });
   const shown = async (...args: string[]) => {

@@ -22,16 +22,20 @@ export default class PlanAdd extends BaseCommand {
     symbol: Flags.string({summary: 'Instrument.'}),
     side: Flags.string({summary: 'buy or sell.'}),
     volume: Flags.string({summary: 'Size in lots.'}),
-    'entry-price': Flags.string({summary: 'Entry gate: where the plan may enter.', dependsOn: ['tolerance']}),
-    tolerance: Flags.string({
-      summary: 'Entry gate: how far from the entry price.',
-      dependsOn: ['entry-price'],
+    'entry-type': Flags.string({summary: 'market, limit or stop; default market.'}),
+    'entry-price': Flags.string({
+      summary: 'Market: middle of the entry gate. Limit, stop: where the order rests.',
     }),
+    tolerance: Flags.string({summary: 'Market: how far from the entry price the plan may enter.'}),
     'stop-loss': Flags.string({summary: 'Stop loss.'}),
     'take-profit': Flags.string({summary: 'Take profit.'}),
     'expires-in': Flags.string({summary: 'Time to live, such as 24h.', exclusive: ['expires-at']}),
     'expires-at': Flags.string({summary: 'End of life, ISO-8601 with a zone.'}),
     when: Flags.string({summary: 'Condition, as YAML or JSON on one line.'}),
+    'cancel-when': Flags.string({summary: 'Condition that cancels the plan, likewise.'}),
+    group: Flags.string({
+      summary: 'Plans of one group cancel each other: the first that is accepted is the one.',
+    }),
     notes: Flags.string({summary: 'Free text.'}),
   };
 

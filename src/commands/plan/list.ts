@@ -52,11 +52,14 @@ export default class PlanList extends BaseCommand {
     return {plans, ...(broken.length === 0 ? {} : {broken})};
   }
 
-  #cells({id, symbol, side, volume, entry, stopLoss, takeProfit, expiresAt, status}: PlanView): string[] {
-    const gate = entry.price === undefined ? 'market' : `${entry.price} ± ${entry.tolerance}`;
+  #cells(plan: PlanView): string[] {
+    const {id, symbol, side, volume, stopLoss, takeProfit, expiresAt, status, levels} = plan;
+    const gate = entryText(plan);
     const optional = (value: number | string | null) => (value === null ? '-' : String(value));
     const expires = expiresAt === null ? '-' : `${expiresAt.slice(0, 16).replace('T', ' ')}Z`;
-    const shownStatus = coloured(this.out, status);
+    const ended = levels.filter((level) => level.status === status).length;
+    const ofLevels = levels.length === 1 ? '' : ` ${ended}/${levels.length}`;
+    const shownStatus = coloured(this.out, status) + ofLevels;
     return [
       id,
       symbol,
@@ -69,4 +72,13 @@ export default class PlanList extends BaseCommand {
       shownStatus,
     ];
   }
+}
+
+/** `market`, `1301.5 ± 0.5`, `limit 1300`, `limit 1290…1300`. */
+function entryText({entry, levels}: PlanView): string {
+  const prices = levels.flatMap(({price}) => price ?? []);
+  const [first] = prices;
+  if (first === undefined) return 'market';
+  const range = prices.length === 1 ? String(first) : `${Math.min(...prices)}…${Math.max(...prices)}`;
+  return entry.type === 'market' ? `${range} ± ${entry.tolerance}` : `${entry.type} ${range}`;
 }

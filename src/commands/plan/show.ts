@@ -32,11 +32,24 @@ export default class PlanShow extends BaseCommand {
       details,
     }));
     const {colour} = this.out;
-    const {status, ...rest} = plan;
+    const {status, levels, ...rest} = plan;
     this.log(`${colour.bold(plan.id)} ${coloured(this.out, status)}`);
     this.log(
       stringify(Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null))).trimEnd(),
     );
+    if (levels.length > 1) {
+      const cells = levels.map((level) => [
+        String(level.level),
+        coloured(this.out, level.status),
+        String(level.price ?? '-'),
+        String(level.weight),
+        level.filledLots === 0 ? '-' : `${level.filledLots} at ${level.fillPrice}`,
+        level.profit === null ? '-' : String(level.profit),
+        level.reason ?? '-',
+      ]);
+      this.log('');
+      this.log(table(this.out, ['LEVEL', 'STATUS', 'PRICE', 'WEIGHT', 'FILLED', 'PROFIT', 'REASON'], cells));
+    }
     const rows = events.map(({sequence, at, kind, to, details}) => [
       String(sequence),
       at,

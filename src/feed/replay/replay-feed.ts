@@ -2,6 +2,7 @@ import type {Bar} from '../../market/bar.ts';
 import type {InstrumentFacts} from '../../market/instrument.ts';
 import type {Quote} from '../../market/quote.ts';
 import type {Clock} from '../../ports/clock.ts';
+import {SteadyLink} from '../../link/steady-link.ts';
 import type {Feed, FeedEvent} from '../../ports/feed.ts';
 import {describeBadLine} from './bad-lines.ts';
 import type {Recording} from './recording.ts';
@@ -19,6 +20,7 @@ export type ReplayFeedOptions = Readonly<{
  * a monitor compares quotes with its own clock. The recording is played once, by `events` or `pass`.
  */
 export class ReplayFeed implements Feed {
+  readonly link = new SteadyLink(0);
   readonly #recording: Recording;
   readonly #clock: Clock;
   readonly #speed: number;

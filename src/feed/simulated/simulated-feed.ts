@@ -2,6 +2,7 @@ import type {Bar, Timeframe} from '../../market/bar.ts';
 import {InstrumentBook, type InstrumentFacts} from '../../market/instrument.ts';
 import {Zone} from '../../market/zone.ts';
 import type {Clock} from '../../ports/clock.ts';
+import {SteadyLink} from '../../link/steady-link.ts';
 import type {Feed, FeedEvent} from '../../ports/feed.ts';
 import {simulatedBars} from './simulated-bars.ts';
 import {type MarketOptions, SymbolMarket} from './symbol-market.ts';
@@ -27,6 +28,7 @@ type Subscription = {readonly market: SymbolMarket; nextMs: number};
  * can be subscribed. Quotes always pass the quote filter.
  */
 export class SimulatedFeed implements Feed {
+  readonly link = new SteadyLink(0);
   readonly #clock: Clock;
   readonly #zone: Zone;
   readonly #options: MarketOptions;

@@ -17,6 +17,7 @@ async function aFeed(lines: readonly string[], speed = 1) {
   const take = async (events: AsyncIterable<FeedEvent>) => {
     for await (const event of events) {
       const atMs = clock.now() - NOW_MS;
+      if (event.type === 'clock') throw new Error('a recording has no clock to ask');
       seen.push(
         event.type === 'quote'
           ? `${atMs} ${event.quote.bid}`

@@ -1,0 +1,156 @@
+import {PaperBroker} from '../broker/paper/paper-broker.ts';
+import {Monitor} from '../engine/monitor.ts';
+import type {Tenure} from '../engine/tenure.ts';
+import {InputError, UnavailableError} from '../errors.ts';
+import {openRecording} from '../feed/replay/recording.ts';
+import {ReplayFeed} from '../feed/replay/replay-feed.ts';
+import {SimulatedFeed} from '../feed/simulated/simulated-feed.ts';
+import {InstrumentBook, type InstrumentFacts} from '../market/instrument.ts';
+import {Zone} from '../market/zone.ts';
+import type {Broker, QuoteObserver} from '../ports/broker.ts';
+import type {Clock} from '../ports/clock.ts';
+import type {Feed} from '../ports/feed.ts';
+import type {Journal} from '../ports/journal.ts';
+import type {Locks} from '../ports/locks.ts';
+import type {Random} from '../ports/random.ts';
+import type {Store} from '../ports/store.ts';
+import {SeededRandom} from '../system/seeded-random.ts';
+import {type Gateway, gatewayTermsOf, openGateway} from './gateway.ts';
+import {matchingRulesOf, monitorOptionsOf} from './options.ts';
+import type {Settings} from './settings.ts';
+import {readInstruments, symbolsOf} from './symbols.ts';
+
+/** Feed and broker of a monitor, as the settings choose them. */
+export type Edges = Readonly<{
+  feed: Feed;
+  broker: Broker;
+  /** Contract facts, by the broker's names. */
+  instruments: InstrumentBook;
+  /** A broker that fills from the feed's own quotes. */
+  quoteObserver: QuoteObserver | undefined;
+}>;
+
+type Outside = Readonly<{clock: Clock; random: Random}>;
+
+/**
+ * Builds feed and broker; what they hold open is closed by the stack.
+ *
+ * @throws {InputError} USAGE_INVALID, FILE_NOT_READABLE, FILE_FORMAT_UNKNOWN
+ * @throws {UnavailableError} when the broker cannot be reached and does not keep trying by itself.
+ */
+export async function openEdges(
+  settings: Settings,
+  {clock, random}: Outside,
+  closers: AsyncDisposableStack,
+): Promise<Edges> {
+  const isBehindGateway = settings.feed.kind === 'gateway' || settings.broker.kind === 'gateway';
+  const gateway = isBehindGateway
+    ? await openGateway({...gatewayTermsOf(settings), clock, random})
+    : undefined;
+  if (gateway !== undefined) closers.defer(() => gateway.client.close());
+  const feed = await feedOf(settings, clock, gateway);
+  const listed = await readInstruments(settings.broker.list);
+  if (settings.broker.kind === 'gateway') {
+    const {broker} = joined(gateway);
+    closers.defer(() => broker.close());
+    const facts = await factsOf(broker);
+    return {
+      feed,
+      broker,
+      instruments: new InstrumentBook(settings.instruments, facts),
+      quoteObserver: undefined,
+    };
+  }
+  const instruments = new InstrumentBook(settings.instruments, listed, await factsOf(feed));
+  const broker = await PaperBroker.open({
+    path: settings.broker.book ?? `${settings.db}.paper`,
+    clock,
+    instruments,
+    random: new SeededRandom(settings.broker.seed),
+    rules: matchingRulesOf(settings),
+    listed,
+  });
+  closers.defer(() => broker.close());
+  await broker.connect();
+  return {feed, broker, instruments, quoteObserver: broker};
+}
+
+type MonitorParts = Readonly<{
+  clock: Clock;
+  store: Store;
+  tenure: Tenure;
+  journal: Journal;
+  locks?: Locks;
+}>;
+
+/** The engine on its edges; not opened yet. */
+export async function composeMonitor(
+  settings: Settings,
+  edges: Edges,
+  parts: MonitorParts,
+): Promise<Monitor> {
+  const {feed, broker, instruments, quoteObserver} = edges;
+  const symbols = await symbolsOf(settings, {feed, broker});
+  return new Monitor(
+    {
+      ...parts,
+      feed,
+      broker,
+      instruments,
+      symbols,
+      ...(quoteObserver === undefined ? {} : {quoteObserver}),
+    },
+    monitorOptionsOf(settings),
+  );
+}
+
+function joined(gateway: Gateway | undefined): Gateway {
+  if (gateway === undefined) throw new Error('Invariant: what is behind a gateway has one');
+  return gateway;
+}
+
+/** The list of an edge; none while it cannot be asked: names are then taken as written. */
+async function factsOf(edge: Pick<Feed, 'instruments'>): Promise<readonly InstrumentFacts[]> {
+  try {
+    return await edge.instruments();
+  } catch (error) {
+    if (error instanceof UnavailableError) return [];
+    throw error;
+  }
+}
+
+async function feedOf(
+  {feed, instruments}: Settings,
+  clock: Clock,
+  gateway: Gateway | undefined,
+): Promise<Feed> {
+  const listed = await readInstruments(feed.list);
+  switch (feed.kind) {
+    case 'simulated':
+      return new SimulatedFeed({
+        clock,
+        seed: feed.seed,
+        tickMs: feed.tickMs,
+        alwaysOpen: feed.alwaysOpen,
+        listed,
+        instruments: new InstrumentBook(instruments),
+      });
+    case 'replay':
+      if (feed.files.length === 0) {
+        throw new InputError('USAGE_INVALID', 'The replay feed has no files', {
+          field: 'feed.files',
+          hint: 'name the recordings with --file',
+        });
+      }
+      return new ReplayFeed(
+        await openRecording(feed.files, {
+          ...feed,
+          zone: feed.zone === undefined ? undefined : new Zone(feed.zone),
+          instruments: new InstrumentBook(instruments),
+        }),
+        {clock, speed: feed.speed, listed},
+      );
+    case 'gateway':
+      return joined(gateway).feed;
+  }
+}
