@@ -37,11 +37,14 @@ function planOf(id: string, symbol: string, index: number, random: Random): Plan
     side: index % 2 === 0 ? 'buy' : 'sell',
     volumeLots: 0.01,
     entry: {type: 'market'},
+    levels: null,
     stopLoss: null,
     takeProfit: null,
     expiresAtMs: null,
     createdAtMs: START_MS,
     when: shapes[index % shapes.length] ?? {always: true},
+    cancelWhen: null,
+    group: null,
     notes: null,
   };
 }

@@ -2,6 +2,8 @@ import {createHash} from 'node:crypto';
 import {PaperBroker} from '../src/broker/paper/paper-broker.ts';
 import type {Condition} from '../src/condition/condition-kind.ts';
 import {MONITOR_DEFAULTS, Monitor} from '../src/engine/monitor.ts';
+import {Tenure} from '../src/engine/tenure.ts';
+import {SteadyLink} from '../src/link/steady-link.ts';
 import {InstrumentBook} from '../src/market/instrument.ts';
 import type {Quote} from '../src/market/quote.ts';
 import type {Plan} from '../src/plan/plan.ts';
@@ -96,10 +98,13 @@ async function armedMonitor(plans: readonly Plan[]): Promise<{monitor: Monitor; 
   const clock = new VirtualClock(START_MS);
   const random = new SeededRandom(1);
   const store = await SqliteStore.open({path: ':memory:', clock, random});
-  const broker = await PaperBroker.open({path: null, clock, random, instruments: new InstrumentBook()});
-  const feed = {subscribe: () => undefined, unsubscribe: () => undefined};
+  const instruments = new InstrumentBook();
+  const broker = await PaperBroker.open({path: null, clock, random, instruments});
+  const link = new SteadyLink(START_MS);
+  const feed = {link, subscribe: () => undefined, unsubscribe: () => undefined};
+  const tenure = await Tenure.forGood({clock, store, journal: SILENT});
   const monitor = new Monitor(
-    {clock, store, broker, feed, journal: SILENT, quoteObserver: broker},
+    {clock, store, broker, feed, journal: SILENT, tenure, instruments, quoteObserver: broker},
     MONITOR_DEFAULTS,
   );
   await store.add(plans, START_MS);

@@ -5,6 +5,8 @@ import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {PaperBroker} from '../src/broker/paper/paper-broker.ts';
 import {Monitor} from '../src/engine/monitor.ts';
+import {Tenure} from '../src/engine/tenure.ts';
+import {SteadyLink} from '../src/link/steady-link.ts';
 import {InstrumentBook} from '../src/market/instrument.ts';
 import {SILENT} from '../src/ports/journal.ts';
 import {SqliteStore} from '../src/store/sqlite/sqlite-store.ts';
@@ -37,14 +39,19 @@ async function loadAndArm(path: string, count: number): Promise<void> {
   await writer.close();
   const loads: number[] = [];
   for (let attempt = 0; attempt < RUNS; attempt += 1) {
-    const broker = await PaperBroker.open({path: null, clock, random, instruments: new InstrumentBook()});
-    const feed = {subscribe: () => undefined, unsubscribe: () => undefined};
+    const instruments = new InstrumentBook();
+    const broker = await PaperBroker.open({path: null, clock, random, instruments});
+    const link = new SteadyLink(clock.now());
+    const feed = {link, subscribe: () => undefined, unsubscribe: () => undefined};
     const store = await WorkerStore.open({path, clock, random});
-    const monitor = new Monitor({clock, store, broker, feed, journal: SILENT});
+    const tenure = await Tenure.forGood({clock, store, journal: SILENT});
+    const ports = {clock, store, broker, feed, journal: SILENT, tenure, instruments};
+    const monitor = new Monitor(ports);
     loads.push(await elapsedMs(() => monitor.open()));
     if (monitor.census().plans !== count)
       throw new Error(`loaded ${monitor.census().plans} of ${count} plans`);
     await monitor.close();
+    await tenure.release();
     await store.close();
   }
   report('load-and-arm', {plans: count, addMs: Math.round(addMs), loadMs: Math.round(median(loads))});

@@ -11,11 +11,14 @@ export function sleepingPlan(id: string, symbol: string, nowMs: number): Plan {
     side: 'buy',
     volumeLots: 0.1,
     entry: {type: 'market'},
+    levels: null,
     stopLoss: null,
     takeProfit: null,
     expiresAtMs: null,
     createdAtMs: nowMs,
     when: SLEEPS,
+    cancelWhen: null,
+    group: null,
     notes: null,
   };
 }

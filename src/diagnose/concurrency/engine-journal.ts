@@ -2,6 +2,7 @@ import type {Journal, JournalEntry} from '../../ports/journal.ts';
 
 export type JournalCounts = Readonly<{
   claimsMade: number;
+  /** Because somebody had moved the plan before. */
   claimsRefused: number;
   missedByEvents: number;
   failures: number;
@@ -22,8 +23,8 @@ export class EngineJournal implements Journal {
       case 'fired':
         this.#counts.claimsMade += 1;
         break;
-      case 'claimLost':
-        this.#counts.claimsRefused += 1;
+      case 'claimRefused':
+        if (entry.code === 'moved') this.#counts.claimsRefused += 1;
         break;
       case 'missedByEvents':
         this.#counts.missedByEvents += 1;

@@ -1,5 +1,15 @@
 import {UnavailableError} from '../../errors.ts';
-import type {Broker, BrokerEvent, Close, Fill, Intent, Lookup, Outcome} from '../../ports/broker.ts';
+import {SteadyLink} from '../../link/steady-link.ts';
+import type {
+  ActionOutcome,
+  Broker,
+  BrokerEvent,
+  BrokerSnapshot,
+  Intent,
+  Lookup,
+  OrderReport,
+  Outcome,
+} from '../../ports/broker.ts';
 import type {Clock} from '../../ports/clock.ts';
 import type {Random} from '../../ports/random.ts';
 import type {Ledger} from './ledger.ts';
@@ -22,22 +32,27 @@ type LedgerBrokerPorts = Readonly<{ledger: Ledger; clock: Clock; random: Random}
  * has seen before too, so that doubles show; says of some that they are gone before it has said that
  * they were taken; says most things more than once; and tells other monitors too. All that it is told
  * and says stands in the ledger first.
+ *
+ * Its answer says what was so when it took the order, however late it comes: whoever makes up for a close
+ * that is lost by what the answer says would hide that.
  */
 export class LedgerBroker implements Broker {
   readonly name = 'ledger';
-  readonly capabilities = {lookup: true, fence: false};
+  readonly capabilities = {lookup: true, fence: false, restingOrders: false};
+  readonly link: SteadyLink;
   readonly #ports: LedgerBrokerPorts;
   readonly #author: Author;
   /** The longest that it takes to answer. */
   readonly #answerMs: number;
   readonly #listeners = new Set<(event: BrokerEvent) => void>();
-  readonly #fills = new Map<string, Fill>();
-  readonly #closes = new Map<string, Close>();
+  /** Orders that this connection has placed, and how each stands. */
+  readonly #placed = new Map<string, Readonly<{intent: Intent; report: OrderReport}>>();
   /** What it will say by itself; each entry takes itself out. */
   readonly #announced = new Set<Promise<void>>();
 
   constructor(ports: LedgerBrokerPorts, author: Author, answerMs: number) {
     this.#ports = ports;
+    this.link = new SteadyLink(ports.clock.now());
     this.#author = author;
     this.#answerMs = answerMs;
   }
@@ -68,35 +83,64 @@ export class LedgerBroker implements Broker {
     const timeMs = Math.floor(clock.now());
     if (kind === 'retry' && intent.attempt === 1) {
       ledger.write({is: 'answered', key, planId, as: 'refused'});
-      await this.#sayClosed(intent, SAID_MAX.early);
+      await this.#sayAgain(intent, refusedReport(intent), SAID_MAX.early);
       return {status: 'rejected', code: 'TRY_LATER', message: 'the market moved', retry: 'later'};
     }
-    const fill: Fill = {positionId: `${key}-${this.#author}`, price, volumeLots, timeMs};
-    this.#fills.set(key, fill);
+    const ticket = `${key}-${this.#author}`;
+    const fill = {positionId: ticket, price, volumeLots, timeMs};
+    const {stopLoss, takeProfit} = intent;
+    const report: OrderReport = {ticket, state: 'filled', fill, close: null, stopLoss, takeProfit};
+    this.#placed.set(key, {intent, report});
     ledger.write({is: 'answered', key, planId, as: 'accepted'});
     if (kind === 'early') {
-      await this.#sayClosed(intent, SAID_MAX.early);
+      await this.#sayClosed(intent, report, SAID_MAX.early);
       await clock.sleep(EARLY_CLOSE_MS);
     } else {
       const announced = this.#sleep(LATE_CLOSE_MS)
-        .then(() => this.#sayClosed(intent, SAID_MAX.late))
+        .then(() => this.#sayClosed(intent, report, SAID_MAX.late))
         .finally(() => this.#announced.delete(announced));
       this.#announced.add(announced);
     }
-    return {status: 'accepted', fill};
+    return {status: 'accepted', report};
+  }
+
+  cancel(): Promise<ActionOutcome> {
+    return Promise.resolve(NOTHING_RESTS);
+  }
+
+  amend(): Promise<ActionOutcome> {
+    return Promise.resolve(NOTHING_RESTS);
+  }
+
+  closePosition(): Promise<ActionOutcome> {
+    return Promise.resolve(NOTHING_RESTS);
   }
 
   lookup(key: string): Promise<Lookup> {
-    const fill = this.#fills.get(key);
+    const placed = this.#placed.get(key);
     return Promise.resolve(
-      fill === undefined
+      placed === undefined
         ? {status: 'undecided', reason: 'this connection did not place it'}
-        : {status: 'found', fill, close: this.#closes.get(key) ?? null},
+        : {status: 'found', report: placed.report},
     );
   }
 
   fence(): Promise<never> {
     return Promise.reject(new UnavailableError('BROKER_UNAVAILABLE', 'this broker cannot fence a key'));
+  }
+
+  /** What this connection has placed; it is asked once, before anybody places anything. */
+  snapshot(): Promise<BrokerSnapshot> {
+    const standing = [...this.#placed.values()]
+      .filter(({report}) => report.close === null)
+      .map(({intent: {clientOrderId, symbol, side, volumeLots}, report}) => ({
+        clientOrderId,
+        symbol,
+        side,
+        volumeLots,
+        report,
+      }));
+    return Promise.resolve({atMs: Math.floor(this.#ports.clock.now()), standing});
   }
 
   onEvent(listener: (event: BrokerEvent) => void): () => void {
@@ -110,24 +154,35 @@ export class LedgerBroker implements Broker {
    */
   hear(line: LedgerLine): void {
     if (line.is !== 'closed' || line.by === this.#author || kindOf(line.planId) === 'early') return;
-    this.#emit(line.key, line.close);
+    this.#emit(line.key, line.report);
   }
 
-  /** Says that a position is gone, once or again and again; refused orders are said to be gone too. */
-  async #sayClosed({clientOrderId: key, planId, firedPrice: price}: Intent, timesMax: number): Promise<void> {
-    const {ledger, clock, random} = this.#ports;
-    const close: Close = {price, timeMs: Math.floor(clock.now()), reason: 'takeProfit', profit: null};
-    this.#closes.set(key, close);
+  /** Says that the position of an order is gone. */
+  async #sayClosed(intent: Intent, filled: OrderReport, timesMax: number): Promise<void> {
+    const timeMs = Math.floor(this.#ports.clock.now());
+    const close = {price: intent.firedPrice, timeMs, reason: 'takeProfit', profit: null} as const;
+    const report = {...filled, close};
+    this.#placed.set(intent.clientOrderId, {intent, report});
+    await this.#sayAgain(intent, report, timesMax);
+  }
+
+  /** Says that an order is gone, once or again and again. */
+  async #sayAgain(
+    {clientOrderId: key, planId}: Intent,
+    report: OrderReport,
+    timesMax: number,
+  ): Promise<void> {
+    const {ledger, random} = this.#ports;
     const times = 1 + Math.floor(random.next() * timesMax);
     for (let said = 0; said < times; said += 1) {
       if (said > 0) await this.#sleep(SAID_AGAIN_MS);
-      ledger.write({is: 'closed', by: this.#author, key, planId, close});
-      this.#emit(key, close);
+      ledger.write({is: 'closed', by: this.#author, key, planId, report});
+      this.#emit(key, report);
     }
   }
 
-  #emit(clientOrderId: string, close: Close): void {
-    for (const listener of this.#listeners) listener({type: 'closed', clientOrderId, close});
+  #emit(clientOrderId: string, report: OrderReport): void {
+    for (const listener of this.#listeners) listener({type: 'order', clientOrderId, report});
   }
 
   /** Some of the time given, by chance. */
@@ -135,4 +190,23 @@ export class LedgerBroker implements Broker {
     const {clock, random} = this.#ports;
     return clock.sleep(random.next() * ms);
   }
+}
+
+const NOTHING_RESTS: ActionOutcome = {
+  status: 'rejected',
+  code: 'NOT_OFFERED',
+  message: 'this broker fills orders and changes nothing',
+  retry: 'never',
+};
+
+/** A refused order that is said to be gone, as some brokers do: it closes nothing. */
+function refusedReport({clientOrderId}: Intent): OrderReport {
+  return {
+    ticket: clientOrderId,
+    state: 'rejected',
+    fill: null,
+    close: null,
+    stopLoss: null,
+    takeProfit: null,
+  };
 }

@@ -1,4 +1,4 @@
-import type {Close} from '../../ports/broker.ts';
+import type {OrderReport} from '../../ports/broker.ts';
 
 /** What a process of the harness is called in the ledger: "monitor 0", "hand 1". */
 export type Author = string;
@@ -18,4 +18,4 @@ export type LedgerLine =
   // ── what a broker was told, and what it said ──
   | Readonly<{is: 'submitted'; by: Author; key: string; planId: string; volumeLots: number}>
   | Readonly<{is: 'answered'; key: string; planId: string; as: 'accepted' | 'refused'}>
-  | Readonly<{is: 'closed'; by: Author; key: string; planId: string; close: Close}>;
+  | Readonly<{is: 'closed'; by: Author; key: string; planId: string; report: OrderReport}>;

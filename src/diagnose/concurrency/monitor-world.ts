@@ -1,6 +1,7 @@
 import {LockBook} from '../../contention/lock-book.ts';
 import {Monitor, MONITOR_DEFAULTS} from '../../engine/monitor.ts';
 import {MonitorLoops} from '../../engine/monitor-loops.ts';
+import {InstrumentBook} from '../../market/instrument.ts';
 import {WorkerStore} from '../../store/sqlite/worker-store.ts';
 import {SeededRandom} from '../../system/seeded-random.ts';
 import {SystemClock} from '../../system/system-clock.ts';
@@ -12,6 +13,7 @@ import {Ledger} from './ledger.ts';
 import {LedgerBroker} from './ledger-broker.ts';
 import {CONCURRENCY_PLANTS} from './plants.ts';
 import {databaseIn, ledgerIn, type RunOrder} from './run-order.ts';
+import {sharedTenure} from './shared-tenure.ts';
 
 /** The refused are to fire again at once. */
 const RETRY_MS = 1;
@@ -27,14 +29,14 @@ export class MonitorWorld {
   readonly store: WorkerStore;
   readonly ledger: Ledger;
   readonly broker: LedgerBroker;
-  readonly feed = new ScriptedFeed();
+  readonly feed: ScriptedFeed;
   readonly journal = new EngineJournal();
   readonly exclusion: ExclusionWitness;
   readonly monitor: Monitor;
   readonly #syncMs: number;
 
   private constructor(
-    {options, plant, folder, index}: RunOrder,
+    {options, plant, folder, epoch, index}: RunOrder,
     outside: Readonly<{clock: SystemClock; random: SeededRandom; book: LockBook; store: WorkerStore}>,
   ) {
     const {clock, random, book, store} = outside;
@@ -43,6 +45,7 @@ export class MonitorWorld {
     this.book = book;
     this.store = store;
     this.#syncMs = options.syncMs;
+    this.feed = new ScriptedFeed(clock.now());
     this.ledger = new Ledger(ledgerIn(folder));
     this.broker = new LedgerBroker({ledger: this.ledger, clock, random}, this.by, options.brokerMs);
     const sound: ConcurrencyParts = {store, locks: book};
@@ -52,7 +55,16 @@ export class MonitorWorld {
     const {broker, feed, journal} = this;
     const executor = {...MONITOR_DEFAULTS.executor, retryDelayMs: RETRY_MS};
     this.monitor = new Monitor(
-      {clock, store: parts.store, broker, feed, journal, locks: this.exclusion},
+      {
+        clock,
+        store: parts.store,
+        broker,
+        feed,
+        journal,
+        tenure: sharedTenure(epoch, clock.now()),
+        instruments: new InstrumentBook(),
+        locks: this.exclusion,
+      },
       {...MONITOR_DEFAULTS, executor},
     );
   }

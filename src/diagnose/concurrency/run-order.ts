@@ -8,6 +8,11 @@ export type RunOrder = Readonly<{
   plant: string | null;
   /** Of this run alone. */
   folder: string;
+  /**
+   * Of the lease under which all monitors of the run work, as if each of them had it: a paused one that
+   * believes in it still, beside its successor, is the worst that the design has to survive.
+   */
+  epoch: number;
   /** Which of the monitors, or of the hands. */
   index: number;
 }>;

@@ -16,8 +16,9 @@ const HAND = moduleBeside(import.meta.url, 'hand-child');
 
 /** From the last process's being ready to the start: all have read by then when it is. */
 const HEAD_START_MS = 100;
+const LEASE_MS = 86_400_000;
 
-type RunTerms = Omit<RunOrder, 'index'> &
+type RunTerms = Omit<RunOrder, 'epoch' | 'index'> &
   Readonly<{signal: AbortSignal; onProgress: (share: number) => void}>;
 
 /**
@@ -31,6 +32,7 @@ export async function runProcesses({signal, onProgress, ...terms}: RunTerms): Pr
   const clock = new SystemClock();
   const ledger = new Ledger(ledgerIn(folder));
   const lines: LedgerLine[] = [];
+  const epoch = await takeLease(terms);
   const allReady = Promise.withResolvers<void>();
   let ready = 0;
   const follower = new LedgerFollower(ledgerIn(folder), clock, (line) => {
@@ -45,7 +47,7 @@ export async function runProcesses({signal, onProgress, ...terms}: RunTerms): Pr
   const start = <Result>(entry: URL, index: number): Promise<Result> =>
     runChild<Result>({
       entry,
-      order: {...terms, index} satisfies RunOrder,
+      order: {...terms, epoch, index} satisfies RunOrder,
       nodeFlags: [],
       onProgress: entry === MONITOR && index === 0 ? onProgress : () => undefined,
       signal: either,
@@ -78,9 +80,21 @@ export async function runProcesses({signal, onProgress, ...terms}: RunTerms): Pr
   }
 }
 
+/**
+ * Takes the lease that all monitors of the run work under, for longer than any run. Nobody renews it, so
+ * that what happens between them is decided by the claims alone.
+ */
+async function takeLease(where: Pick<RunOrder, 'seed' | 'folder'>): Promise<number> {
+  return withStore(where, async (store, clock) => {
+    const holder = {holderId: 'all monitors of the run', host: '', pid: process.pid, processStart: ''};
+    const {epoch} = await store.acquireLease({holder, ttlMs: LEASE_MS}, clock.now());
+    return epoch;
+  });
+}
+
 /** Ends the plans that were there to be edited. */
 async function cancelCounters(
-  {options, seed, folder}: Omit<RunOrder, 'index'>,
+  {options, seed, folder}: Pick<RunOrder, 'options' | 'seed' | 'folder'>,
   ledger: Ledger,
 ): Promise<void> {
   await withStore({seed, folder}, async (store, clock) => {

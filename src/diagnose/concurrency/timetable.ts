@@ -131,12 +131,15 @@ export class Timetable {
       side: index % 2 === 0 ? 'buy' : 'sell',
       volumeLots: VOLUME_STEP,
       entry: {type: 'market'},
+      levels: null,
       stopLoss: null,
       takeProfit: null,
       expiresAtMs: kind === 'expire' ? this.#expiryOf(wave, index) : null,
       createdAtMs: nowMs,
       // Half a step below the price of its wave, and half a step above that of the wave before.
       when: {price: {above: kind === 'counter' ? NEVER_BID : FIRST_BID + (wave + 0.5) * STEP}},
+      cancelWhen: null,
+      group: null,
       notes: null,
     };
   }

@@ -1,6 +1,6 @@
 import {AppError, messageOf} from '../../errors.ts';
 import type {Clock} from '../../ports/clock.ts';
-import type {Store, Swap} from '../../ports/store.ts';
+import type {Store} from '../../ports/store.ts';
 import {overridden} from '../overridden.ts';
 import type {Told, Write} from './ledger.ts';
 
@@ -23,6 +23,8 @@ type Asked = Readonly<{
  */
 export function witnessed(store: Store, {clock, by, tell}: Witnessed): Store {
   let settlements = 0;
+  /** Orders whose close is recorded: to be told so again is no write, and waits for nobody. */
+  const closed = new Set<string>();
 
   const note = async <Answer>(
     {doing, planIds, mayGiveUp}: Asked,
@@ -47,7 +49,10 @@ export function witnessed(store: Store, {clock, by, tell}: Witnessed): Store {
       throw error;
     }
   };
-  const ifDone = (write: Write) => (swap: Swap) => (swap.done ? [write] : []);
+  const ifDone =
+    (write: Write) =>
+    ({done}: Readonly<{done: boolean}>) =>
+      done ? [write] : [];
   const command = (doing: string, planIds: readonly string[] = []): Asked => ({
     doing,
     planIds,
@@ -79,10 +84,10 @@ export function witnessed(store: Store, {clock, by, tell}: Witnessed): Store {
       ),
     expire: (planId, nowMs) =>
       note(command('expire'), () => store.expire(planId, nowMs), ifDone({what: 'expired', planId})),
-    claim: (intent, version, nowMs) =>
+    claim: (intent, terms, nowMs) =>
       note(
         command('claim'),
-        () => store.claim(intent, version, nowMs),
+        () => store.claim(intent, terms, nowMs),
         ifDone({what: 'claimed', planId: intent.planId, clientOrderId: intent.clientOrderId}),
       ),
     settle: (clientOrderId, settled, nowMs) =>
@@ -91,12 +96,21 @@ export function witnessed(store: Store, {clock, by, tell}: Witnessed): Store {
         () => store.settle(clientOrderId, settled, nowMs),
         ifDone({what: 'settled', clientOrderId, as: settled.as}),
       ),
-    recordClose: (clientOrderId, close, nowMs) =>
+    report: (clientOrderId, report, nowMs) =>
       note(
-        settling('close'),
-        () => store.recordClose(clientOrderId, close, nowMs),
-        ({done, row}) =>
-          done && row !== undefined ? [{what: 'closed', planId: row.plan.id, clientOrderId}] : [],
+        settling('report'),
+        () => store.report(clientOrderId, report, nowMs),
+        ({done, row}) => {
+          if (!done || row === undefined || report.close === null || closed.has(clientOrderId)) return [];
+          closed.add(clientOrderId);
+          return [{what: 'closed', planId: row.plan.id, clientOrderId}];
+        },
+      ),
+    renewLease: (epoch, ttlMs, nowMs) =>
+      note(
+        command('renew the lease'),
+        () => store.renewLease(epoch, ttlMs, nowMs),
+        () => [],
       ),
     saveDesks: (memories) =>
       note(

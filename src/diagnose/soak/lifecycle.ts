@@ -1,23 +1,55 @@
 import type {Side} from '../../market/quote.ts';
-import type {Plan} from '../../plan/plan.ts';
+import type {EntryType, Plan} from '../../plan/plan.ts';
 import type {PlanStatus} from '../../plan/status.ts';
 import type {Random} from '../../ports/random.ts';
 import {SLEEPS, sleepingPlan} from '../sleeping-plan.ts';
 
-/** How a plan of the soak ends. */
-export type EndKind = 'fire' | 'cancel' | 'expire' | 'fail' | 'doubt';
+/**
+ * What becomes of a plan of the soak.
+ *
+ * | kind     | what happens                                                              |
+ * | -------- | ------------------------------------------------------------------------- |
+ * | fire     | fires; its profit is taken                                                |
+ * | cancel   | is cancelled before it could fire                                         |
+ * | expire   | expires, and never could fire                                             |
+ * | fail     | fires; the broker refuses its order for good                              |
+ * | doubt    | fires; the broker's answer is lost, and the look-up finds the order       |
+ * | rest     | fires; its order rests, fills at a later quote, and its position is closed |
+ * | withdraw | fires; its order rests until the user cancels the plan                    |
+ * | lapse    | fires; its order rests until it expires at the broker                     |
+ * | ladder   | as `rest`, with two levels, each with an order of its own                 |
+ * | oco      | fires, on the same quote as its twin; its profit is taken                 |
+ * | twin     | of the same group: its claim comes second, and it is cancelled            |
+ */
+export type EndKind =
+  | 'fire'
+  | 'cancel'
+  | 'expire'
+  | 'fail'
+  | 'doubt'
+  | 'rest'
+  | 'withdraw'
+  | 'lapse'
+  | 'ladder'
+  | 'oco'
+  | 'twin';
 
 /** How it lives: to its end as it was written, or as it was edited. */
 export type LifecycleKind = EndKind | 'edit';
 
-/** What part of the plans lives so. */
+/** What part of the plans lives so; one after an `oco` is its twin. */
 const SHARES: readonly (readonly [LifecycleKind, number])[] = [
-  ['fire', 0.25],
-  ['cancel', 0.15],
-  ['expire', 0.15],
-  ['fail', 0.15],
+  ['fire', 0.18],
+  ['cancel', 0.1],
+  ['expire', 0.1],
+  ['fail', 0.1],
   ['doubt', 0.1],
-  ['edit', 0.2],
+  ['edit', 0.16],
+  ['rest', 0.06],
+  ['withdraw', 0.05],
+  ['lapse', 0.05],
+  ['ladder', 0.05],
+  ['oco', 0.05],
 ];
 
 /** What edits make of a plan, in turn. */
@@ -29,8 +61,13 @@ export const ENDS: Readonly<Record<EndKind, PlanStatus>> = {
   cancel: 'cancelled',
   expire: 'expired',
   fail: 'failed',
-  // The broker's answer is lost; the look-up finds the order.
   doubt: 'closed',
+  rest: 'closed',
+  withdraw: 'cancelled',
+  lapse: 'expired',
+  ladder: 'closed',
+  oco: 'closed',
+  twin: 'cancelled',
 };
 
 /** The bids that every symbol goes through, once for each batch of plans. At `tempt` none may fire. */
@@ -42,6 +79,17 @@ const REFUSED_STOP: Readonly<Record<Side, number>> = {buy: 105, sell: 99};
 const STOP: Readonly<Record<Side, number>> = {buy: 90, sell: 110};
 /** A buy takes its profit at `rise`, a sell when the price is back at `wait`. */
 const PROFIT: Readonly<Record<Side, number>> = {buy: 103, sell: 100.5};
+
+/** How an order rests above the price at which it is placed. */
+const RESTS: Readonly<Record<Side, EntryType>> = {buy: 'stop', sell: 'limit'};
+/** Where it rests so that `rise` reaches it, and where no price does. */
+const REACHED = 103;
+const UNREACHED = 120;
+/** What ends a position that was opened at `rise` when the price is back at `wait`. */
+const RESTING_EXITS: Readonly<Record<Side, Pick<Plan, 'stopLoss' | 'takeProfit'>>> = {
+  buy: {stopLoss: 101, takeProfit: null},
+  sell: {stopLoss: 130, takeProfit: 100.5},
+};
 
 /** What plans are before they are edited: were an edit lost, they would fire on it. */
 const TEMPTED = {all: [{price: {above: 100.5}}, {spread: {atMost: 1}}]};
@@ -71,8 +119,9 @@ export type Life = Readonly<{
   symbol: string;
   side: Side;
   nowMs: number;
-  /** How long those live that expire. */
+  /** How long those live that expire, and those whose order does. */
   lifeMs: number;
+  lapseMs: number;
   /** Where some of those that are edited go. */
   otherSymbol: string;
 }>;
@@ -95,15 +144,41 @@ export function versionsOf(life: Life): readonly [Plan, ...Plan[]] {
   return number % 2 === 0 ? [first, last] : [first, between, last];
 }
 
-function planAs(end: EndKind, {kind, number, symbol, side, nowMs, lifeMs}: Life): Plan {
-  const trades = end === 'fire' || end === 'fail' || end === 'doubt';
+function planAs(end: EndKind, life: Life): Plan {
+  const {kind, number, symbol, side, nowMs} = life;
   return {
     ...sleepingPlan(planId(kind, number), symbol, nowMs),
     side,
-    stopLoss: end === 'fail' ? REFUSED_STOP[side] : STOP[side],
-    takeProfit: end === 'fail' ? null : PROFIT[side],
-    expiresAtMs: end === 'expire' ? nowMs + lifeMs : null,
-    when: trades ? FIRES : SLEEPS,
+    stopLoss: STOP[side],
+    takeProfit: PROFIT[side],
+    when: end === 'cancel' || end === 'expire' ? SLEEPS : FIRES,
     notes: `lifecycle ${number}`,
+    ...ownOf(end, life),
   };
+}
+
+/** What such a plan has beside what all have. */
+function ownOf(end: EndKind, {number, side, nowMs, lifeMs, lapseMs}: Life): Partial<Plan> {
+  const type = RESTS[side];
+  const exits = RESTING_EXITS[side];
+  switch (end) {
+    case 'fail':
+      return {stopLoss: REFUSED_STOP[side], takeProfit: null};
+    case 'expire':
+      return {expiresAtMs: nowMs + lifeMs};
+    case 'rest':
+      return {...exits, entry: {type, price: REACHED}};
+    case 'withdraw':
+      return {...exits, entry: {type, price: UNREACHED}};
+    case 'lapse':
+      return {...exits, entry: {type, price: UNREACHED}, expiresAtMs: nowMs + lapseMs};
+    case 'ladder':
+      return {...exits, entry: {type}, levels: [{price: REACHED}, {price: REACHED + 0.5, weight: 3}]};
+    case 'oco':
+      return {group: `pair-${number}`};
+    case 'twin':
+      return {group: `pair-${number - 1}`};
+    default:
+      return {};
+  }
 }

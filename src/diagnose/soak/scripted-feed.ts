@@ -1,3 +1,4 @@
+import {SteadyLink} from '../../link/steady-link.ts';
 import type {Bar} from '../../market/bar.ts';
 import type {Quote} from '../../market/quote.ts';
 import type {Feed, FeedEvent} from '../../ports/feed.ts';
@@ -6,9 +7,15 @@ const MINUTE_MS = 60_000;
 
 /** A feed that says what it is told to say. What is subscribed is counted here, apart from the engine. */
 export class ScriptedFeed implements Feed {
+  readonly link: SteadyLink;
   readonly #subscribed = new Set<string>();
   #queue: Quote[] = [];
   #wake: () => void = () => undefined;
+
+  /** @param nowMs When it is built, for those who ask since when it can be reached. */
+  constructor(nowMs = 0) {
+    this.link = new SteadyLink(nowMs);
+  }
 
   get subscriptions(): number {
     return this.#subscribed.size;

@@ -1,5 +1,13 @@
 import type {InstrumentFacts} from '../../market/instrument.ts';
-import type {Broker, BrokerEvent, Intent, Lookup, Outcome} from '../../ports/broker.ts';
+import type {
+  ActionOutcome,
+  Broker,
+  BrokerEvent,
+  BrokerSnapshot,
+  Intent,
+  Lookup,
+  Outcome,
+} from '../../ports/broker.ts';
 import {isDoubt} from './lifecycle.ts';
 
 /**
@@ -9,6 +17,7 @@ import {isDoubt} from './lifecycle.ts';
 export class SoakBroker implements Broker {
   readonly name;
   readonly capabilities;
+  readonly link;
   /** Listeners that have not gone. */
   listeners = 0;
   readonly #broker: Broker;
@@ -17,6 +26,7 @@ export class SoakBroker implements Broker {
     this.#broker = broker;
     this.name = broker.name;
     this.capabilities = broker.capabilities;
+    this.link = broker.link;
   }
 
   connect(): Promise<void> {
@@ -37,12 +47,28 @@ export class SoakBroker implements Broker {
     return outcome;
   }
 
+  cancel(clientOrderId: string): Promise<ActionOutcome> {
+    return this.#broker.cancel(clientOrderId);
+  }
+
+  amend(clientOrderId: string, exits: Pick<Intent, 'stopLoss' | 'takeProfit'>): Promise<ActionOutcome> {
+    return this.#broker.amend(clientOrderId, exits);
+  }
+
+  closePosition(clientOrderId: string): Promise<ActionOutcome> {
+    return this.#broker.closePosition(clientOrderId);
+  }
+
   lookup(clientOrderId: string): Promise<Lookup> {
     return this.#broker.lookup(clientOrderId);
   }
 
   fence(clientOrderId: string): Promise<'sent' | 'never'> {
     return this.#broker.fence(clientOrderId);
+  }
+
+  snapshot(): Promise<BrokerSnapshot> {
+    return this.#broker.snapshot();
   }
 
   onEvent(listener: (event: BrokerEvent) => void): () => void {

@@ -1,4 +1,5 @@
-import type {Monitor} from '../../engine/monitor.ts';
+import type {Monitor, MonitorPorts} from '../../engine/monitor.ts';
+import type {InstrumentBook} from '../../market/instrument.ts';
 import type {Broker, QuoteObserver} from '../../ports/broker.ts';
 import type {Clock} from '../../ports/clock.ts';
 import type {Feed} from '../../ports/feed.ts';
@@ -11,8 +12,10 @@ export type SoakParts = Readonly<{
   clock: Clock;
   store: Store;
   broker: Broker;
-  feed: Pick<Feed, 'subscribe' | 'unsubscribe' | 'bars'>;
+  feed: Pick<Feed, 'subscribe' | 'unsubscribe' | 'bars' | 'link'>;
   journal: Journal;
+  tenure: MonitorPorts['tenure'];
+  instruments: InstrumentBook;
   quoteObserver: QuoteObserver;
 }>;
 

@@ -9,10 +9,12 @@ import type {SoakWorld} from './soak-world.ts';
 const STEPS_MAX = 500;
 /** Steps that plans live that expire: past the price at which the others fire. */
 const LIFE_STEPS = 3;
+/** Steps after which resting orders expire: they have been placed by then. */
+const LAPSE_STEPS = 4;
 
 /**
  * Lets plans live, batch by batch: all of a batch are added, wait, are edited, are cancelled, fire, are
- * refused or expire as their kind says, and have ended before the next batch is added.
+ * refused, rest or expire as their kind says, and have ended before the next batch is added.
  */
 export class SoakScript {
   /** Lifecycles that have ended. */
@@ -61,9 +63,7 @@ export class SoakScript {
     const world = this.#world;
     const {store, clock, stepMs} = world;
     const nowMs = clock.now();
-    const lives = Array.from({length: count}, (_, index) =>
-      this.#life(this.lifecycles + index, nowMs, stepMs),
-    );
+    const lives = this.#lives(count, nowMs, stepMs);
     const plans = lives.map(versionsOf);
     const symbols = new Set([...this.#residents, ...plans.flat().map(({symbol}) => symbol)]);
     await store.add(
@@ -78,7 +78,11 @@ export class SoakScript {
     await world.quote(symbols, PRICES.tempt);
     const cancelled = lives.filter((life) => endOf(life) === 'cancel');
     await Promise.all(cancelled.map(({kind, number}) => this.#cancel(planId(kind, number))));
-    for (const bid of [PRICES.fire, PRICES.rise, PRICES.wait]) {
+    await world.step();
+    await world.quote(symbols, PRICES.fire);
+    const withdrawn = lives.filter(({kind}) => kind === 'withdraw');
+    await Promise.all(withdrawn.map(({kind, number}) => this.#cancel(planId(kind, number))));
+    for (const bid of [PRICES.rise, PRICES.wait]) {
       await world.step();
       await world.quote(symbols, bid);
     }
@@ -95,8 +99,24 @@ export class SoakScript {
     return [...this.#owed].map(([status, expected]) => ({status, expected, seen: tally.released(status)}));
   }
 
+  #lives(count: number, nowMs: number, stepMs: number): readonly Life[] {
+    const lives: Life[] = [];
+    for (let index = 0; index < count; index += 1) {
+      const before = lives.at(-1);
+      const life = this.#life(this.lifecycles + index, nowMs, stepMs);
+      // Both on one desk and side, so that one quote fires them, the twin second.
+      if (before?.kind === 'oco' && !this.#isVisitor(life.number))
+        lives.push({...life, kind: 'twin', symbol: before.symbol, side: before.side});
+      else lives.push(life);
+    }
+    return lives;
+  }
+
+  #isVisitor(number: number): boolean {
+    return number % this.#options.visitorEvery === 0;
+  }
+
   #life(number: number, nowMs: number, stepMs: number): Life {
-    const isVisitor = number % this.#options.visitorEvery === 0;
     const place = Math.floor(this.#random.next() * this.#pool.length);
     const [symbol = 'S0', otherSymbol = 'S0'] = [place, place + 1].map(
       (at) => this.#pool[at % this.#pool.length],
@@ -104,11 +124,12 @@ export class SoakScript {
     return {
       kind: kindOf(this.#random),
       number,
-      symbol: isVisitor ? `V${number}` : symbol,
+      symbol: this.#isVisitor(number) ? `V${number}` : symbol,
       otherSymbol,
       side: this.#random.next() < 0.5 ? 'buy' : 'sell',
       nowMs,
       lifeMs: LIFE_STEPS * stepMs,
+      lapseMs: LAPSE_STEPS * stepMs,
     };
   }
 

@@ -2,6 +2,7 @@ import {join} from 'node:path';
 import {PaperBroker} from '../../broker/paper/paper-broker.ts';
 import {MONITOR_DEFAULTS, Monitor} from '../../engine/monitor.ts';
 import {MonitorLoops} from '../../engine/monitor-loops.ts';
+import {Tenure} from '../../engine/tenure.ts';
 import {InstrumentBook} from '../../market/instrument.ts';
 import {BARS_KEPT} from '../../market/bar-series.ts';
 import {TIMEFRAME_MS} from '../../market/bar.ts';
@@ -83,20 +84,32 @@ export class SoakWorld {
     const databasePath = options.store === 'memory' ? ':memory:' : join(folder, 'plans.db');
     const Store = options.store === 'worker' ? WorkerStore : SqliteStore;
     const store = await Store.open({path: databasePath, clock: new SystemClock(), random});
+    const instruments = new InstrumentBook();
     // The book in memory keeps every order for ever, as a replay wants it.
     const paper = await PaperBroker.open({
       path: join(folder, 'book.db'),
       clock,
-      instruments: new InstrumentBook(),
+      instruments,
       random,
       // Otherwise it would take orders with a stop on the wrong side.
       rules: {keepsTerms: true},
     });
     await paper.connect();
     const broker = new SoakBroker(paper);
-    const feed = new ScriptedFeed();
+    const feed = new ScriptedFeed(clock.now());
     const tally = new Tally();
-    const sound: SoakParts = {clock, store, broker, feed, journal: tally, quoteObserver: paper};
+    // Nobody else has the database.
+    const tenure = await Tenure.forGood({clock, store, journal: tally});
+    const sound: SoakParts = {
+      clock,
+      store,
+      broker,
+      feed,
+      journal: tally,
+      tenure,
+      instruments,
+      quoteObserver: paper,
+    };
     const parts: SoakParts = {...sound, ...plant?.parts?.(sound)};
     const monitor = new (plant?.engine ?? Monitor)(parts, MONITOR_DEFAULTS);
     await monitor.open();

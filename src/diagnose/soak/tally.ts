@@ -5,8 +5,14 @@ export class Tally implements Journal {
   /** Plans that were let go, by the status in which they ended. */
   readonly #released = new Map<string, number>();
   missedByEvents = 0;
+  /** Claims made, each for one order. */
+  orders = 0;
+  /** Orders of these that rested. */
+  rested = 0;
   /** Claims that came after a cancel or an edit. */
   claimsLost = 0;
+  /** Claims that came after that of another plan of the group. */
+  claimsOfTaken = 0;
   failures = 0;
   firstFailure: string | undefined;
 
@@ -15,8 +21,15 @@ export class Tally implements Journal {
       case 'released':
         this.#released.set(entry.status, this.released(entry.status) + 1);
         break;
-      case 'claimLost':
-        this.claimsLost += 1;
+      case 'fired':
+        this.orders += 1;
+        break;
+      case 'working':
+        this.rested += 1;
+        break;
+      case 'claimRefused':
+        if (entry.code === 'moved') this.claimsLost += 1;
+        if (entry.code === 'groupTaken') this.claimsOfTaken += 1;
         break;
       case 'missedByEvents':
         this.missedByEvents += 1;

@@ -7,7 +7,7 @@ import {SeededRandom} from '../../../src/system/seeded-random.ts';
 import {VirtualClock} from '../../../src/system/virtual-clock.ts';
 import {anIntent, NOW_MS} from '../../ports/stored-values.ts';
 import {temporaryDirectory} from '../../store/sqlite/temporary-database.ts';
-import {CLOSE} from './runs.ts';
+import {GONE} from './runs.ts';
 
 function world(seed = 1) {
   const path = join(temporaryDirectory(), 'ledger.jsonl');
@@ -35,7 +35,10 @@ async function sent(planId: string, {attempt = 1, seed = 1} = {}) {
 describe('LedgerBroker', () => {
   it('says of an early one that it is gone before it has answered', async () => {
     const {answer, saidBefore, said, kinds} = await sent('early-0-0');
-    expect(answer).toMatchObject({status: 'accepted', fill: {volumeLots: 0.01, price: 1301.45}});
+    expect(answer).toMatchObject({
+      status: 'accepted',
+      report: {state: 'filled', fill: {volumeLots: 0.01, price: 1301.45}, close: null},
+    });
     expect(saidBefore).toBeGreaterThan(0);
     expect(said).toHaveLength(saidBefore);
     expect(kinds).toEqual(['submitted', 'answered', ...said.map(() => 'closed')]);
@@ -55,7 +58,10 @@ describe('LedgerBroker', () => {
     expect(await first.broker.lookup('key')).toMatchObject({status: 'undecided'});
     const second = await sent('retry-0-2', {attempt: 2});
     expect(second.answer).toMatchObject({status: 'accepted'});
-    expect(await second.broker.lookup('key')).toMatchObject({status: 'found', close: {reason: 'takeProfit'}});
+    expect(await second.broker.lookup('key')).toMatchObject({
+      status: 'found',
+      report: {close: {reason: 'takeProfit'}},
+    });
   });
 
   it('says some things more than once', async () => {
@@ -75,7 +81,7 @@ describe('LedgerBroker', () => {
   it('hears what the broker has told another, but for what comes before an answer', () => {
     const {broker, said} = world();
     const line = (planId: string, by: string) =>
-      ({is: 'closed', by, key: planId, planId, close: CLOSE}) as const;
+      ({is: 'closed', by, key: planId, planId, report: GONE}) as const;
     broker.hear(line('late-0-5', 'monitor 1'));
     broker.hear(line('retry-0-2', 'monitor 1'));
     broker.hear(line('early-0-0', 'monitor 1'));

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {judgeLedger, type PlanEnd} from '../../../src/diagnose/concurrency/ledger-judge.ts';
 import type {LedgerLine} from '../../../src/diagnose/concurrency/ledger-line.ts';
-import {anEnd, CLOSE, traded} from './runs.ts';
+import {anEnd, GONE, traded} from './runs.ts';
 
 const hand = {by: 'hand 0'} as const;
 
@@ -26,7 +26,7 @@ function answered(planId: string, key: string, as: 'accepted' | 'refused'): Ledg
 }
 
 function closed(planId: string, key: string): LedgerLine {
-  return {is: 'closed', by: 'monitor 0', key, planId, close: CLOSE};
+  return {is: 'closed', by: 'monitor 0', key, planId, report: GONE};
 }
 
 function codesOf(lines: readonly LedgerLine[], ...ends: readonly PlanEnd[]): string[] {

@@ -7,7 +7,7 @@ import type {Locks} from '../../../src/ports/locks.ts';
 import type {Store} from '../../../src/ports/store.ts';
 import {SqliteStore} from '../../../src/store/sqlite/sqlite-store.ts';
 import {rest} from '../../../src/system/virtual-clock.ts';
-import {aPlan, anIntent, NOW_MS} from '../../ports/stored-values.ts';
+import {anIntent, aPlan, claimTerms, NOW_MS, takeLease} from '../../ports/stored-values.ts';
 import {REAL, temporaryDatabase} from '../../store/sqlite/temporary-database.ts';
 
 function plantNamed(name: string) {
@@ -91,8 +91,13 @@ describe('the plants of the concurrency diagnosis', () => {
     const claims = async (monitorOf: (store: Store) => Store): Promise<readonly boolean[]> => {
       const path = temporaryDatabase();
       const stores = [await openStore(path), await openStore(path)];
-      await stores[0]?.add([aPlan()], NOW_MS);
-      const swaps = await Promise.all(stores.map((store) => monitorOf(store).claim(anIntent(), 1, NOW_MS)));
+      const [first] = stores;
+      if (first === undefined) throw new Error('there are two stores');
+      await takeLease(first);
+      await first.add([aPlan()], NOW_MS);
+      const swaps = await Promise.all(
+        stores.map((store) => monitorOf(store).claim(anIntent(), claimTerms(), NOW_MS)),
+      );
       await Promise.all(stores.map((store) => store.close()));
       return swaps.map(({done}) => done);
     };
@@ -104,13 +109,17 @@ describe('the plants of the concurrency diagnosis', () => {
   it('claims a plan that was cancelled since the last reload, when delete-during-check is planted', async () => {
     const store = await openStore(':memory:');
     const {store: faulty} = planted('delete-during-check', {store, locks: locks()});
+    await takeLease(store);
     await store.add([aPlan()], NOW_MS);
     const {revision} = await faulty.changesSince(0);
     await store.cancel(aPlan().id, 'no more', NOW_MS);
-    expect(await store.claim(anIntent(), 1, NOW_MS)).toMatchObject({done: false});
-    expect(await faulty.claim(anIntent(), 1, NOW_MS)).toMatchObject({done: true, row: {status: 'cancelled'}});
+    expect(await store.claim(anIntent(), claimTerms(), NOW_MS)).toMatchObject({done: false});
+    expect(await faulty.claim(anIntent(), claimTerms(), NOW_MS)).toMatchObject({
+      done: true,
+      row: {status: 'cancelled'},
+    });
     await faulty.changesSince(revision);
-    expect(await faulty.claim(anIntent(), 1, NOW_MS)).toMatchObject({done: false});
+    expect(await faulty.claim(anIntent(), claimTerms(), NOW_MS)).toMatchObject({done: false});
     await store.close();
   });
 

@@ -9,14 +9,22 @@ import type {MonitorResult} from '../../../src/diagnose/concurrency/monitor-sess
 import type {RunResult} from '../../../src/diagnose/concurrency/run-result.ts';
 import {scenarioOptions} from '../../../src/diagnose/scenario.ts';
 import type {Convoy, LockClassReport} from '../../../src/contention/contention-report.ts';
-import type {Close} from '../../../src/ports/broker.ts';
+import type {OrderReport} from '../../../src/ports/broker.ts';
 
 /** The short scenario; a test names what it is about. */
 export function someOptions(overrides: Partial<ConcurrencyOptions> = {}): ConcurrencyOptions {
   return concurrencyOptionsSchema.parse({...scenarioOptions('short', 'concurrency'), ...overrides});
 }
 
-export const CLOSE: Close = {price: 100.5, timeMs: 5000, reason: 'takeProfit', profit: null};
+/** Of an order whose position is gone. */
+export const GONE: OrderReport = {
+  ticket: 'T-1',
+  state: 'filled',
+  fill: {positionId: 'T-1', price: 100.4, volumeLots: 0.01, timeMs: 4000},
+  close: {price: 100.5, timeMs: 5000, reason: 'takeProfit', profit: null},
+  stopLoss: null,
+  takeProfit: null,
+};
 
 /** What the ledger says of a plan that was added and fired, and whose position is gone. */
 export function traded(planId: string, key = `key-of-${planId}`, by = 'monitor 0'): readonly LedgerLine[] {
@@ -24,7 +32,7 @@ export function traded(planId: string, key = `key-of-${planId}`, by = 'monitor 0
     {is: 'added', by: 'hand 0', planIds: [planId]},
     {is: 'submitted', by, key, planId, volumeLots: 0.01},
     {is: 'answered', key, planId, as: 'accepted'},
-    {is: 'closed', by, key, planId, close: CLOSE},
+    {is: 'closed', by, key, planId, report: GONE},
   ];
 }
 
@@ -89,6 +97,7 @@ export function aMonitor(overrides: Partial<MonitorResult> = {}): MonitorResult 
       longestWaitMs: 40,
       waiting: 0,
       walPages: 5,
+      workerRestarts: 0,
     },
     loop: {p99Ms: 5, maxMs: 12},
     plan: {by: 'monitor 0', report: someLocks(), longest},

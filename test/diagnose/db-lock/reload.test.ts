@@ -1,27 +1,16 @@
 import {describe, expect, it} from 'vitest';
 import {comparison, isEqual} from '../../../src/diagnose/db-lock/reload.ts';
+import type {PlanStatus} from '../../../src/plan/status.ts';
 import type {PlanRow} from '../../../src/ports/store.ts';
-import {aPlan} from '../../ports/stored-values.ts';
+import {aPlan, aRow} from '../../ports/stored-values.ts';
 
-function aRow(id: string, overrides: Partial<PlanRow> = {}): PlanRow {
-  return {
-    plan: aPlan({id}),
-    status: 'pending',
-    version: 1,
-    revision: 5,
-    updatedAtMs: 0,
-    reason: null,
-    attempts: 0,
-    retryAtMs: null,
-    fill: null,
-    close: null,
-    ...overrides,
-  };
+function rowOf(id: string, status: PlanStatus = 'pending'): PlanRow {
+  return aRow({status}, {plan: aPlan({id}), revision: 5});
 }
 
 describe('comparison', () => {
   it('finds no difference between equal plans', () => {
-    const reload = comparison([{id: 'a', status: 'pending', revision: 5}], [aRow('a')]);
+    const reload = comparison([{id: 'a', status: 'pending', revision: 5}], [rowOf('a')]);
     expect(reload).toEqual({missed: [], stale: [], surplus: [], unsettled: []});
     expect(isEqual(reload)).toBe(true);
   });
@@ -32,7 +21,7 @@ describe('comparison', () => {
       {id: 'gone', status: 'pending', revision: 3},
       {id: 'sent', status: 'executing', revision: 5},
     ];
-    const reload = comparison(held, [aRow('new'), aRow('old'), aRow('sent', {status: 'executing'})]);
+    const reload = comparison(held, [rowOf('new'), rowOf('old'), rowOf('sent', 'executing')]);
     expect(reload).toEqual({missed: ['new'], stale: ['old'], surplus: ['gone'], unsettled: ['sent']});
     expect(isEqual(reload)).toBe(false);
   });

@@ -49,6 +49,7 @@ export function someSample(atMs: number, overrides: Partial<Sample> = {}): Sampl
       longestWaitMs: 0,
       waiting: isLocked ? 3 : 0,
       walPages: 100,
+      workerRestarts: 0,
     },
     ...overrides,
   };

@@ -6,11 +6,20 @@ import {overridden} from '../../../src/diagnose/overridden.ts';
 import {SqliteStore} from '../../../src/store/sqlite/sqlite-store.ts';
 import {SeededRandom} from '../../../src/system/seeded-random.ts';
 import {VirtualClock} from '../../../src/system/virtual-clock.ts';
-import {ACCEPTED, anIntent, aPlan, CLOSE, NOW_MS} from '../../ports/stored-values.ts';
+import {
+  ACCEPTED,
+  anIntent,
+  aPlan,
+  claimTerms,
+  CLOSED_REPORT,
+  NOW_MS,
+  takeLease,
+} from '../../ports/stored-values.ts';
 
 async function aWitness() {
   const clock = new VirtualClock(NOW_MS);
   const store = await SqliteStore.open({path: ':memory:', clock, random: new SeededRandom(1)});
+  await takeLease(store);
   const told: Told[] = [];
   const by = {clock, by: 'monitor', tell: (one: Told) => told.push(one)} as const;
   return {clock, store, told, by, seen: witnessed(store, by)};
@@ -23,9 +32,11 @@ describe('witnessed', () => {
     await seen.add([aPlan(), aPlan({id: 'other'})], NOW_MS);
     await seen.edit(aPlan({id: 'other', volumeLots: 2}), 1, NOW_MS);
     await seen.cancel('other', 'enough', NOW_MS);
-    await seen.claim(anIntent(), 1, NOW_MS);
+    await seen.claim(anIntent(), claimTerms(), NOW_MS);
     await seen.settle(clientOrderId, ACCEPTED, NOW_MS);
-    await seen.recordClose(clientOrderId, CLOSE, NOW_MS);
+    await seen.report(clientOrderId, CLOSED_REPORT, NOW_MS);
+    // Said again, it writes nothing.
+    await seen.report(clientOrderId, CLOSED_REPORT, NOW_MS);
     expect(told.map((one) => (one.said === 'done' ? [one.write, one.settlement] : one))).toEqual([
       [{what: 'added', planId}, null],
       [{what: 'added', planId: 'other'}, null],
@@ -56,7 +67,7 @@ describe('witnessed', () => {
     const settling = expect(seen.settle('order', ACCEPTED, NOW_MS)).rejects.toBe(locked);
     await clock.advance(70);
     await settling;
-    await expect(seen.claim(anIntent(), 1, NOW_MS)).rejects.toThrow('oh');
+    await expect(seen.claim(anIntent(), claimTerms(), NOW_MS)).rejects.toThrow('oh');
     expect(told).toMatchObject([
       {said: 'refused', doing: 'add', planIds: ['gold-dip', 'gold-dip'], code: 'PLAN_DUPLICATE'},
       {

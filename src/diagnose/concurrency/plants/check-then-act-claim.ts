@@ -7,10 +7,11 @@ export const checkThenActClaim: ConcurrencyPlant = {
   does: 'takes a plan that was pending when it was read for claimed, whatever the compare-and-set says',
   parts: ({store}) => ({
     store: overridden(store, {
-      claim: async (intent, version, nowMs) => {
+      claim: async (intent, terms, nowMs) => {
         const read = await store.get(intent.planId);
-        const {row} = await store.claim(intent, version, nowMs);
-        return {done: read !== undefined && read.status === 'pending', row};
+        const claimed = await store.claim(intent, terms, nowMs);
+        if (claimed.done || claimed.row === undefined || read?.status !== 'pending') return claimed;
+        return {done: true, row: claimed.row};
       },
     }),
   }),

@@ -15,10 +15,11 @@ export const deleteDuringCheck: ConcurrencyPlant = {
           for (const {plan, status} of changes.rows) copy.set(plan.id, status);
           return changes;
         },
-        claim: async (intent, version, nowMs) => {
-          const swap = await store.claim(intent, version, nowMs);
-          const wasDeleted = swap.row?.status === 'cancelled';
-          return wasDeleted ? {...swap, done: copy.get(intent.planId) === 'pending'} : swap;
+        claim: async (intent, terms, nowMs) => {
+          const claimed = await store.claim(intent, terms, nowMs);
+          const {row} = claimed;
+          const isDeletedSince = row?.status === 'cancelled' && copy.get(intent.planId) === 'pending';
+          return isDeletedSince ? {done: true, row} : claimed;
         },
       }),
     };

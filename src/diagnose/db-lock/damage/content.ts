@@ -3,17 +3,23 @@ import type {Content} from '../ledger.ts';
 
 /**
  * Everything in a database that a decision rests on, by table. What the monitor saw last (`desks`,
- * `verdicts`) is a hint for its successor and is left out, and so are who wrote a row and when, and the
- * identity of the database, which only makes the keys of orders to come.
+ * `verdicts`) is a hint for its successor and is left out, and so are who wrote a row and when, who has the
+ * lease, which only the next holder succeeds, and the identity of the database, which only makes the keys
+ * of orders to come.
  */
 const TABLES: Readonly<Record<string, string>> = {
   plans:
-    'SELECT id, symbol, side, volume_lots, status, version, created_at_ms, expires_at_ms, attempts, retry_at_ms, ' +
-    'fill, close, document FROM plans ORDER BY id',
+    'SELECT id, symbol, side, volume_lots, status, version, created_at_ms, expires_at_ms, group_name, document ' +
+    'FROM plans ORDER BY id',
+  plan_levels:
+    'SELECT plan_id, level, status, attempts, rejections, retry_at_ms, client_order_id, ticket, fill, close, ' +
+    'withdrawal FROM plan_levels ORDER BY plan_id, level',
   plan_events: 'SELECT * FROM plan_events ORDER BY plan_id, sequence',
   intents:
-    'SELECT client_order_id, plan_id, plan_version, attempt, symbol, side, volume_lots, stop_loss, take_profit, ' +
-    'fired_price, fired_at_ms, not_after_ms, outcome, settlement FROM intents ORDER BY client_order_id',
+    'SELECT client_order_id, plan_id, plan_version, level, epoch, attempt, symbol, side, type, price, volume_lots, ' +
+    'stop_loss, take_profit, expires_at_ms, fired_price, fired_at_ms, not_after_ms, outcome, settlement ' +
+    'FROM intents ORDER BY client_order_id',
+  halt: 'SELECT at_ms, flatten FROM halt',
 };
 
 /** The names of the tables whose content differs. @throws SQLite's error when one cannot be read. */

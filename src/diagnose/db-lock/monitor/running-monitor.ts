@@ -1,11 +1,12 @@
-import type {FastifyInstance} from 'fastify';
-import {listenOn, socketPathOf} from '../../../app/monitor-socket.ts';
+import {MonitorSocket, socketPathOf} from '../../../app/monitor-socket.ts';
+import {reconcileView} from '../../../app/reconcile-view.ts';
 import {settingsSchema} from '../../../app/settings.ts';
 import {statusOf} from '../../../app/status.ts';
 import {PaperBroker} from '../../../broker/paper/paper-broker.ts';
 import {LockBook} from '../../../contention/lock-book.ts';
 import {MONITOR_DEFAULTS, Monitor} from '../../../engine/monitor.ts';
 import {LOOP_DEFAULTS, MonitorLoops} from '../../../engine/monitor-loops.ts';
+import {Tenure, TENURE_DEFAULTS} from '../../../engine/tenure.ts';
 import {BusyError, messageOf} from '../../../errors.ts';
 import {monitorApp} from '../../../http/monitor-app.ts';
 import {InstrumentBook} from '../../../market/instrument.ts';
@@ -15,6 +16,7 @@ import type {JournalEntry} from '../../../ports/journal.ts';
 import type {QueuedStore} from '../../../store/sqlite/queued-store.ts';
 import {WorkerStore} from '../../../store/sqlite/worker-store.ts';
 import {SeededRandom} from '../../../system/seeded-random.ts';
+import {SystemProcesses} from '../../../system/system-processes.ts';
 import {overridden} from '../../overridden.ts';
 import type {DbLockPlant} from '../db-lock-plant.ts';
 import type {Told} from '../ledger.ts';
@@ -45,8 +47,10 @@ type Parts = Readonly<{
   monitor: Monitor;
   store: QueuedStore;
   broker: PaperBroker;
+  tenure: Tenure;
   feed: SteadyFeed;
-  line: FastifyInstance;
+  socket: MonitorSocket;
+  loops: MonitorLoops;
 }>;
 
 /** The real engine on the database, composed as `vigil run` composes it, with a steady feed. */
@@ -58,12 +62,12 @@ export class RunningMonitor {
   private constructor(parts: Parts, ears: MonitorEars) {
     this.#parts = parts;
     const {signal} = this.#stop;
-    const journal = {record: ears.journal};
-    const loops = new MonitorLoops(parts.monitor, parts.clock, journal, {
-      ...LOOP_DEFAULTS,
-      reconcileMs: RECONCILE_MS,
-    });
-    this.#running = loops.run(parts.feed.events(signal), signal);
+    this.#running = Promise.all([
+      parts.loops.run(parts.feed.events(signal), signal),
+      parts.tenure.hold(signal).then((ended) => {
+        if (ended === 'lost') ears.lost('another monitor has taken the lease of the database');
+      }),
+    ]);
   }
 
   static async open(order: MonitorOrder, {plant, clock, ears}: Composition): Promise<RunningMonitor> {
@@ -71,21 +75,29 @@ export class RunningMonitor {
     const settings = {...settingsSchema.parse({}), db: path};
     const startedAtMs = clock.now();
     let monitor: Monitor | undefined;
+    let loops: MonitorLoops | undefined;
     let queued: QueuedStore | undefined;
+    let tenure: Tenure | undefined;
     const locks = new LockBook(clock);
     const line = monitorApp({
-      status: () => statusOf({settings, clock, startedAtMs, monitor, store: queued, locks}),
+      status: () => statusOf({settings, clock, startedAtMs, monitor, loops, tenure, store: queued, locks}),
       explain: (planId) => monitor?.explain(planId),
+      reconcile: async () => {
+        const report = await monitor?.reconcile();
+        return report === undefined ? undefined : reconcileView(report, 'monitor');
+      },
     });
-    await listenOn(socketPathOf(path), line);
+    const socket = await MonitorSocket.listen(socketPathOf(path), line);
+    socket.publish();
     queued = await openStore(order, {plant, clock, ears, locks});
     const faulty = plant?.store?.(queued, {path, clock});
     const answering = faulty === undefined ? queued : overridden(queued, faulty);
     const store = witnessed(answering, {clock, by: 'monitor', tell: ears.told});
+    const instruments = new InstrumentBook();
     const broker = await PaperBroker.open({
       path: order.bookPath,
       clock,
-      instruments: new InstrumentBook(),
+      instruments,
       random: new SeededRandom(order.seed),
       rules: {keepsTerms: true, latencyMs: ORDER_LATENCY_MS},
     });
@@ -98,12 +110,15 @@ export class RunningMonitor {
     });
     const feed = new SteadyFeed(clock, symbols, order.quotesPerSecond);
     const journal = {record: ears.journal};
+    const holder = {...TENURE_DEFAULTS, holderId: `monitor ${process.pid}`};
+    tenure = await Tenure.take({clock, store, journal, processes: new SystemProcesses()}, holder);
     monitor = new Monitor(
-      {clock, store, broker: audited, feed, journal, locks, quoteObserver: broker},
+      {clock, store, broker: audited, feed, journal, tenure, instruments, locks, quoteObserver: broker},
       MONITOR_DEFAULTS,
     );
     await monitor.open();
-    return new RunningMonitor({clock, monitor, store: queued, broker, feed, line}, ears);
+    loops = new MonitorLoops(monitor, clock, journal, {...LOOP_DEFAULTS, reconcileMs: RECONCILE_MS});
+    return new RunningMonitor({clock, monitor, store: queued, broker, tenure, feed, socket, loops}, ears);
   }
 
   /** Counts since the start. */
@@ -132,13 +147,14 @@ export class RunningMonitor {
 
   /** Ends as `vigil run` does: everything is settled, stored and closed. */
   async close(): Promise<void> {
-    const {monitor, broker, store, line} = this.#parts;
+    const {monitor, tenure, broker, store, socket} = this.#parts;
     this.#stop.abort(new Error('the monitor is told to stop'));
     await this.#running;
     await monitor.close();
+    await tenure.release();
     await broker.close();
     await store.close();
-    await line.close();
+    await socket.close();
   }
 }
 

@@ -1,3 +1,4 @@
+import {SteadyLink} from '../../../link/steady-link.ts';
 import type {Quote} from '../../../market/quote.ts';
 import type {Clock} from '../../../ports/clock.ts';
 import type {Feed, FeedEvent} from '../../../ports/feed.ts';
@@ -11,6 +12,7 @@ const LATE_MS = 250;
  * because the loop stood still, it says afterwards and counts.
  */
 export class SteadyFeed implements Feed {
+  readonly link: SteadyLink;
   readonly #clock: Clock;
   readonly #symbols: readonly string[];
   readonly #quotesPerMs: number;
@@ -18,6 +20,7 @@ export class SteadyFeed implements Feed {
   #late = 0;
 
   constructor(clock: Clock, symbols: readonly string[], quotesPerSecond: number) {
+    this.link = new SteadyLink(clock.now());
     this.#clock = clock;
     this.#symbols = symbols;
     this.#quotesPerMs = quotesPerSecond / 1000;

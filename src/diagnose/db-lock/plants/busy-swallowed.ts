@@ -11,12 +11,15 @@ export const busySwallowed: DbLockPlant = {
 
 /** The plan as it is, said to be what the write would have made of it. */
 const asIfDone: AnswerBusy = async (writes, {taker}) => {
-  const reads = writes.map((write): Operation => ({method: 'get', args: [planIdOf(write)]}));
+  const reads = writes.map(
+    (write): Operation =>
+      write.method === 'renewLease' ? {method: 'lease', args: []} : {method: 'get', args: [planIdOf(write)]},
+  );
   const {reads: rows} = await taker.run({writes: [], reads, isLast: false});
-  return rows.map((row) => ({
-    ok: true,
-    value: {done: true, row: row !== 'busy' && row.ok ? row.value : undefined},
-  }));
+  return rows.map((row, index) => {
+    const value = row !== 'busy' && row.ok ? row.value : undefined;
+    return {ok: true, value: writes[index]?.method === 'renewLease' ? value : {done: true, row: value}};
+  });
 };
 
 /** Empty where the operation names no plan: there is none of that name. */

@@ -17,15 +17,15 @@ export const readThenWrite: DbLockPlant = {
     // One connection has one transaction.
     const mutex = new Mutex();
     return {
-      claim: (intent, version, nowMs) =>
+      claim: (intent, terms, nowMs) =>
         mutex.runExclusive(async () => {
           database.exec('BEGIN');
           try {
             status.get(intent.planId);
             await clock.sleep(BETWEEN_MS);
-            const swap = core.claim(intent, version, nowMs);
+            const claimed = core.claim(intent, terms, nowMs);
             database.exec('COMMIT');
-            return swap;
+            return claimed;
           } finally {
             if (database.inTransaction) database.exec('ROLLBACK');
           }

@@ -1,5 +1,8 @@
 import {MONITOR_DEFAULTS, Monitor} from '../../../engine/monitor.ts';
+import {Tenure} from '../../../engine/tenure.ts';
 import {SymbolDirectory} from '../../../engine/symbol-directory.ts';
+import {SteadyLink} from '../../../link/steady-link.ts';
+import {InstrumentBook} from '../../../market/instrument.ts';
 import type {Plan} from '../../../plan/plan.ts';
 import type {Intent} from '../../../ports/broker.ts';
 import type {JournalEntry} from '../../../ports/journal.ts';
@@ -82,17 +85,23 @@ async function openStage(
   resolverOf: ResolverOf,
 ): Promise<Stage> {
   const clock = new VirtualClock(START_MS);
-  const broker = new LedgerBroker();
+  const broker = new LedgerBroker(START_MS);
   const subscribed = new Set<string>();
   const failures: string[] = [];
   const store = await SqliteStore.open({path: ':memory:', clock, random: new SeededRandom(1)});
   const symbols = new SymbolDirectory({feed, broker: listed, mapped: mapped ?? {}, resolverOf});
   const wanted = {
+    link: new SteadyLink(START_MS),
     subscribe: (symbol: string) => subscribed.add(symbol),
     unsubscribe: (symbol: string) => subscribed.delete(symbol),
   };
   const journal = {record: (entry: JournalEntry) => failures.push(...failureOf(entry))};
-  const monitor = new Monitor({clock, store, broker, symbols, feed: wanted, journal}, MONITOR_DEFAULTS);
+  const tenure = await Tenure.forGood({clock, store, journal});
+  const instruments = new InstrumentBook();
+  const monitor = new Monitor(
+    {clock, store, broker, symbols, feed: wanted, journal, tenure, instruments},
+    MONITOR_DEFAULTS,
+  );
   await store.add(plans.map(planOf), START_MS);
   await monitor.open();
   const close = async () => {
@@ -141,11 +150,14 @@ function planOf({symbol}: ScenePlan, index: number): Plan {
     side: 'buy',
     volumeLots: VOLUME_LOTS,
     entry: {type: 'market'},
+    levels: null,
     stopLoss: null,
     takeProfit: null,
     expiresAtMs: null,
     createdAtMs: START_MS,
     when: {price: {above: LEVEL}},
+    cancelWhen: null,
+    group: null,
     notes: null,
   };
 }

@@ -15,8 +15,8 @@ export const executionLockLeak: SoakPlant = {
     };
     return {
       store: overridden(store, {
-        claim: (intent, version, nowMs) =>
-          lockOf(intent.planId).runExclusive(() => store.claim(intent, version, nowMs)),
+        claim: (intent, terms, nowMs) =>
+          lockOf(intent.planId).runExclusive(() => store.claim(intent, terms, nowMs)),
       }),
     };
   },

@@ -12,12 +12,12 @@ export const statementLeak: SoakPlant = {
     const statements = new Map<string, Database.Statement>();
     return {
       store: overridden(store, {
-        claim: (intent, version, nowMs) => {
+        claim: (intent, terms, nowMs) => {
           const sql = `INSERT OR IGNORE INTO claimed VALUES ('${intent.planId}')`;
           const statement = statements.get(sql) ?? database.prepare(sql);
           statements.set(sql, statement);
           statement.run();
-          return store.claim(intent, version, nowMs);
+          return store.claim(intent, terms, nowMs);
         },
       }),
     };
