@@ -2,11 +2,7 @@ import {PaperBroker} from '../broker/paper/paper-broker.ts';
 import {Monitor} from '../engine/monitor.ts';
 import type {Tenure} from '../engine/tenure.ts';
 import {InputError, UnavailableError} from '../errors.ts';
-import {openRecording} from '../feed/replay/recording.ts';
-import {ReplayFeed} from '../feed/replay/replay-feed.ts';
-import {SimulatedFeed} from '../feed/simulated/simulated-feed.ts';
 import {InstrumentBook, type InstrumentFacts} from '../market/instrument.ts';
-import {Zone} from '../market/zone.ts';
 import type {Broker, QuoteObserver} from '../ports/broker.ts';
 import type {Clock} from '../ports/clock.ts';
 import type {Feed} from '../ports/feed.ts';
@@ -16,6 +12,7 @@ import type {Random} from '../ports/random.ts';
 import type {Store} from '../ports/store.ts';
 import {SeededRandom} from '../system/seeded-random.ts';
 import {type Gateway, gatewayTermsOf, openGateway} from './gateway.ts';
+import {replayFeedOf, simulatedFeedOf} from './local-feeds.ts';
 import {matchingRulesOf, monitorOptionsOf} from './options.ts';
 import type {Settings} from './settings.ts';
 import {readInstruments, symbolsOf} from './symbols.ts';
@@ -45,7 +42,8 @@ export async function openEdges(
 ): Promise<Edges> {
   const isBehindGateway = settings.feed.kind === 'gateway' || settings.broker.kind === 'gateway';
   const gateway = isBehindGateway
-    ? await openGateway({...gatewayTermsOf(settings), clock, random})
+    ? // Whoever holds the lease may end the connection of a predecessor that does not answer.
+      await openGateway({...gatewayTermsOf(settings), clock, random, takeOver: true})
     : undefined;
   if (gateway !== undefined) closers.defer(() => gateway.client.close());
   const feed = await feedOf(settings, clock, gateway);
@@ -119,22 +117,11 @@ async function factsOf(edge: Pick<Feed, 'instruments'>): Promise<readonly Instru
   }
 }
 
-async function feedOf(
-  {feed, instruments}: Settings,
-  clock: Clock,
-  gateway: Gateway | undefined,
-): Promise<Feed> {
-  const listed = await readInstruments(feed.list);
+async function feedOf(settings: Settings, clock: Clock, gateway: Gateway | undefined): Promise<Feed> {
+  const {feed} = settings;
   switch (feed.kind) {
     case 'simulated':
-      return new SimulatedFeed({
-        clock,
-        seed: feed.seed,
-        tickMs: feed.tickMs,
-        alwaysOpen: feed.alwaysOpen,
-        listed,
-        instruments: new InstrumentBook(instruments),
-      });
+      return simulatedFeedOf(settings, clock);
     case 'replay':
       if (feed.files.length === 0) {
         throw new InputError('USAGE_INVALID', 'The replay feed has no files', {
@@ -142,14 +129,7 @@ async function feedOf(
           hint: 'name the recordings with --file',
         });
       }
-      return new ReplayFeed(
-        await openRecording(feed.files, {
-          ...feed,
-          zone: feed.zone === undefined ? undefined : new Zone(feed.zone),
-          instruments: new InstrumentBook(instruments),
-        }),
-        {clock, speed: feed.speed, listed},
-      );
+      return replayFeedOf(settings, clock);
     case 'gateway':
       return joined(gateway).feed;
   }

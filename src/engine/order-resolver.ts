@@ -12,7 +12,8 @@ export type ResolverOptions = Readonly<{
 }>;
 
 export const RESOLVER_DEFAULTS: ResolverOptions = {
-  lookupDelaysMs: [0, 200, 500, 1000, 2000, 5000, 10_000, 10_000],
+  // Longer than the half minute in which a venue's history may still grow.
+  lookupDelaysMs: [0, 200, 500, 1000, 2000, 5000, 10_000, 10_000, 10_000, 10_000],
   absentLooksMin: 2,
   settleMs: 0,
 };
