@@ -186,7 +186,10 @@ type PositionRecord = Readonly<{
 
 function rows(db: string): PlanRecord[] {
   return exists(db, 'plans')
-    ? query<PlanRecord>(db, 'SELECT id, status, fill, close FROM plans ORDER BY id')
+    ? query<PlanRecord>(
+        db,
+        `SELECT id, plans.status, fill, close FROM plans JOIN plan_levels ON plan_id = id AND level = 1 ORDER BY id`,
+      )
     : [];
 }
 

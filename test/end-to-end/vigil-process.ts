@@ -86,12 +86,13 @@ export class VigilProcess {
   }
 }
 
-/** The complete lines of a log, parsed. */
+/** The complete lines of a log, parsed; what an error says in words at the end is none. */
 export function logLines(stderr: string): Record<string, unknown>[] {
   const complete = stderr.slice(0, stderr.lastIndexOf('\n') + 1).trim();
-  return complete === ''
-    ? []
-    : complete.split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+  return complete
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
 /** Starts the command. */
