@@ -20,7 +20,10 @@ export const concurrencyOptionsSchema = z.strictObject({
   counters: count(),
   /** Edits of these that each hand tries in a second. */
   editsPerSecond: count(),
-  /** The longest that the broker takes to answer, in ms. */
+  /**
+   * The longest that the broker takes to answer, in ms, and from saying that a position is gone to the answer
+   * that it was taken. A close that is not held back must have reached the database meanwhile to be lost.
+   */
   brokerMs: count(),
   /** Pause between the monitors' looks for what other processes wrote, in ms. */
   syncMs: count(),

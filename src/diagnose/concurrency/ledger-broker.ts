@@ -18,8 +18,6 @@ import {kindOf} from './plan-kind.ts';
 
 /** The longest from the answer to the end of a position that does not end before it. */
 const LATE_CLOSE_MS = 120;
-/** From the end of a position that ends before the answer to the answer. */
-const EARLY_CLOSE_MS = 25;
 /** What a broker says again it says within this. */
 const SAID_AGAIN_MS = 4;
 /** How often it says that a position is gone, at most. */
@@ -42,7 +40,7 @@ export class LedgerBroker implements Broker {
   readonly link: SteadyLink;
   readonly #ports: LedgerBrokerPorts;
   readonly #author: Author;
-  /** The longest that it takes to answer. */
+  /** The longest that it takes to answer, and from the end of a position that ends before the answer to the answer. */
   readonly #answerMs: number;
   readonly #listeners = new Set<(event: BrokerEvent) => void>();
   /** Orders that this connection has placed, and how each stands. */
@@ -94,7 +92,7 @@ export class LedgerBroker implements Broker {
     ledger.write({is: 'answered', key, planId, as: 'accepted'});
     if (kind === 'early') {
       await this.#sayClosed(intent, report, SAID_MAX.early);
-      await clock.sleep(EARLY_CLOSE_MS);
+      await clock.sleep(this.#answerMs);
     } else {
       const announced = this.#sleep(LATE_CLOSE_MS)
         .then(() => this.#sayClosed(intent, report, SAID_MAX.late))

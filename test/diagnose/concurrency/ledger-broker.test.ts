@@ -9,11 +9,13 @@ import {anIntent, NOW_MS} from '../../ports/stored-values.ts';
 import {temporaryDirectory} from '../../store/sqlite/temporary-database.ts';
 import {GONE} from './runs.ts';
 
+const ANSWER_MS = 30;
+
 function world(seed = 1) {
   const path = join(temporaryDirectory(), 'ledger.jsonl');
   const clock = new VirtualClock(NOW_MS);
   const ledger = new Ledger(path);
-  const broker = new LedgerBroker({ledger, clock, random: new SeededRandom(seed)}, 'monitor 0', 30);
+  const broker = new LedgerBroker({ledger, clock, random: new SeededRandom(seed)}, 'monitor 0', ANSWER_MS);
   const said: string[] = [];
   broker.onEvent(({clientOrderId}) => said.push(clientOrderId));
   return {clock, broker, said, lines: new LedgerReader(path)};
@@ -42,6 +44,19 @@ describe('LedgerBroker', () => {
     expect(saidBefore).toBeGreaterThan(0);
     expect(said).toHaveLength(saidBefore);
     expect(kinds).toEqual(['submitted', 'answered', ...said.map(() => 'closed')]);
+  });
+
+  it('answers about an early one so long after it has said so, that a close let through is lost', async () => {
+    const {clock, broker, said} = world();
+    let isAnswered = false;
+    void broker.submit(anIntent({planId: 'early-0-0', clientOrderId: 'key'})).then(() => {
+      isAnswered = true;
+    });
+    while (said.length === 0) await clock.advance(1);
+    await clock.advance(ANSWER_MS - 1);
+    expect(isAnswered).toBe(false);
+    await clock.advance(20);
+    expect(isAnswered).toBe(true);
   });
 
   it('says of others afterwards that they are gone', async () => {
