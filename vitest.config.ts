@@ -12,7 +12,8 @@ export default defineConfig({
     // Command tests capture stdout by replacing its write; vitest must not be in between.
     disableConsoleIntercept: true,
     restoreMocks: true,
-    testTimeout: 30_000,
+    // For what hangs. Tests that start a dozen processes take 12 s on a quiet machine and 50 s on a very busy one.
+    testTimeout: 120_000,
     reporters: report === undefined ? ['default'] : ['default', ['json', {outputFile: report}]],
   },
 });
