@@ -40,9 +40,7 @@ export function kindOfRefusal(
 }
 
 export function isWithoutRoom(atMs: number, windows: readonly PhaseWindow[]): boolean {
-  return windows.some(
-    ({name, lockedFromMs, toMs}) => WITHOUT_ROOM.has(name) && atMs >= lockedFromMs && atMs <= toMs,
-  );
+  return windows.some(({name, fromMs, toMs}) => WITHOUT_ROOM.has(name) && atMs >= fromMs && atMs <= toMs);
 }
 
 export type SortedRefusals = Readonly<Record<RefusalKind, readonly Refused[]>>;

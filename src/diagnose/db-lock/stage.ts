@@ -10,6 +10,8 @@ import type {World} from './world.ts';
 /** When a phase was, in epoch ms, and what was seen of it from outside. */
 export type PhaseWindow = Readonly<{
   name: PhaseName;
+  /** Before the lock was asked for: it begins between this and `lockedFromMs`. */
+  fromMs: number;
   lockedFromMs: number;
   lockedToMs: number;
   /** Some time after the monitor has written again. */

@@ -184,6 +184,12 @@ describe('dbLockFindings', () => {
     expect(codesOf(someResult({...refusing({...room, waitedMs: 2}), windows, failures}))).toEqual([]);
     const late = {...room, atMs: 2500};
     expect(codesOf(someResult({...refusing({...late, waitedMs: 2}), windows}))).toEqual(['WRITE_FAILED']);
+    // The disk was full some time before the phase knew that it was.
+    const early = {...room, atMs: 960};
+    expect(codesOf(someResult({...refusing({...early, waitedMs: 2}), windows}))).toEqual([]);
+    expect(codesOf(someResult({...refusing({...early, atMs: 940, waitedMs: 2}), windows}))).toEqual([
+      'WRITE_FAILED',
+    ]);
     // Made while there was no room, answered when there was again.
     expect(codesOf(someResult({...refusing({...late, waitedMs: 1000}), windows}))).toEqual([]);
     expect(codesOf(someResult({...refusing({...room, mayGiveUp: false}), windows}))).toEqual([

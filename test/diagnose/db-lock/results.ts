@@ -16,6 +16,7 @@ export function someOptions(overrides: Partial<DbLockOptions> = {}): DbLockOptio
 export function someWindow(overrides: Partial<PhaseWindow> = {}): PhaseWindow {
   return {
     name: 'write',
+    fromMs: 950,
     lockedFromMs: 1000,
     lockedToMs: 2000,
     toMs: 2300,

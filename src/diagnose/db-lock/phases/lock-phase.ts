@@ -28,6 +28,7 @@ export async function lockPhase(stage: Stage, lock: Lock): Promise<void> {
   const submits = ledger.submits;
   if (lock.blocksWrites) await world.until(() => ledger.submits > submits, ORDER_WITHIN_MS);
 
+  const fromMs = clock.now();
   await lock.begin();
   const lockedFromMs = clock.now();
   const watching = new AbortController();
@@ -48,6 +49,7 @@ export async function lockPhase(stage: Stage, lock: Lock): Promise<void> {
   await clock.sleep(AFTERMATH_MS, signal);
   notes.windows.push({
     name: lock.name,
+    fromMs,
     lockedFromMs,
     lockedToMs,
     toMs: clock.now(),

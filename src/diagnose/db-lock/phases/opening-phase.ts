@@ -10,6 +10,7 @@ const READY_WITHIN_MS = 60_000;
 export async function openingPhase(stage: Stage): Promise<void> {
   const {world, clock, signal, options, notes} = stage;
   const foreign = await stage.foreign();
+  const fromMs = clock.now();
   await foreign.run('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
   const lockedFromMs = clock.now();
   world.startMonitor();
@@ -23,6 +24,7 @@ export async function openingPhase(stage: Stage): Promise<void> {
   const nowMs = clock.now();
   notes.windows.push({
     name: 'opening',
+    fromMs,
     lockedFromMs,
     lockedToMs,
     toMs: nowMs,
