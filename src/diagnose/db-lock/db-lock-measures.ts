@@ -1,5 +1,6 @@
 import {type Measure, measure} from '../diagnosis.ts';
 import type {Judged} from './db-lock-verdict.ts';
+import {lostPercent} from './busy-machine.ts';
 import {type PhaseFigures, silentPercent} from './phase-figures.ts';
 
 /** The figures of a run, the judged ones beside their limits. */
@@ -86,6 +87,7 @@ export function dbLockMeasures(judged: Judged): readonly Measure[] {
           measure('writesLostByFlippedLog', logDamage.rowsLost, {unit: 'acknowledged writes'}),
           measure('logCheckFindings', logDamage.check.length, {limit: 0, unit: 'findings'}),
         ]),
+    measure('idleLost', rounded(lostPercent(result.idle)), {unit: '% of an idle process’s time'}),
     measure('refusedAtDeadline', refusals.atDeadline.length, {unit: 'writes'}),
     measure('refusedWithoutRoom', refusals.noRoom.length, {unit: 'writes'}),
     measure(

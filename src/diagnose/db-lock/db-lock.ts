@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {SystemClock} from '../../system/system-clock.ts';
 import type {Diagnosis, DiagnosisRequest, Harness} from '../diagnosis.ts';
 import {checkedOptions} from '../scenario.ts';
+import {assertMachineTells} from './busy-machine.ts';
 import {dbLockCharts} from './db-lock-charts.ts';
 import {dbLockFacts, dbLockTables} from './db-lock-facts.ts';
 import {dbLockFindings} from './db-lock-findings.ts';
@@ -36,9 +37,11 @@ export const dbLock: Harness = {
       const session = {options, seed, plant, folder, bookFolder, clock, signal, onProgress};
       const result = await dbLockSession(session);
       const judged = judgedOf(result, options, plant !== undefined);
+      const findings = dbLockFindings(judged);
+      assertMachineTells(findings, result.idle);
       return {
         measures: dbLockMeasures(judged),
-        findings: dbLockFindings(judged),
+        findings,
         charts: dbLockCharts(result),
         tables: dbLockTables(judged),
         facts: dbLockFacts(judged, plant),
