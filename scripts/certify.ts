@@ -1,11 +1,12 @@
 // Proves that the diagnoses see what they look for, and nothing else: every plant must be found each
 // time, and the product as it is must pass each time.
 //
-// node scripts/certify.ts [--plants 20] [--clean 50] [--scenario short] [--harness NAME]… [--jobs N] [--seed 1]
+// node scripts/certify.ts [--plants 20] [--clean 50] [--scenario short] [--harness NAME]… [--plant NAME]… [--jobs N] [--seed 1]
 import {spawn} from 'node:child_process';
 import {availableParallelism} from 'node:os';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
+import {InputError} from '../src/errors.ts';
 import {HARNESSES} from '../src/diagnose/harnesses.ts';
 
 const COMMAND = join(import.meta.dirname, '..', 'bin', 'run.js');
@@ -16,6 +17,7 @@ const {values: flags} = parseArgs({
     clean: {type: 'string', default: '50'},
     scenario: {type: 'string', default: 'short'},
     harness: {type: 'string', multiple: true, default: HARNESSES.map(({name}) => name)},
+    plant: {type: 'string', multiple: true},
     jobs: {type: 'string', default: String(availableParallelism())},
     seed: {type: 'string', default: '1'},
   },
@@ -32,10 +34,20 @@ type Ran = Readonly<{
   said: readonly string[];
 }>;
 
+const plantNames = HARNESSES.flatMap(({plants}) => plants.map(({name}) => name));
+for (const name of flags.plant ?? []) {
+  // Otherwise nothing would be run for it, and nothing would be wrong.
+  if (!plantNames.includes(name)) {
+    throw new InputError('USAGE_INVALID', `There is no plant "${name}"`, {field: 'plant'});
+  }
+}
+
 const subjects: readonly Subject[] = HARNESSES.filter(({name}) => flags.harness.includes(name)).flatMap(
   ({name: harness, plants}) => [
     {harness, plant: null, runs: Number(flags.clean)},
-    ...plants.map((plant) => ({harness, plant: plant.name, runs: Number(flags.plants)})),
+    ...plants
+      .filter(({name}) => flags.plant?.includes(name) ?? true)
+      .map((plant) => ({harness, plant: plant.name, runs: Number(flags.plants)})),
   ],
 );
 
