@@ -14,7 +14,7 @@ export type PhaseFigures = Readonly<{
   idleGapMs: number;
   /**
    * The longest for which the monitor itself is to blame: less the time in which its thread waited for a
-   * processor, or less what the idle process missed in the same moment, whichever is more.
+   * processor without having slept, or less what the idle process missed in the same moment, whichever is more.
    */
   ownGapMs: number;
   loopP99Ms: number;

@@ -5,8 +5,16 @@ const SCHEDULER = '/proc/thread-self/schedstat';
 const NS_PER_MS = 1e6;
 const TEXT_BYTES = 128;
 
-/** How long this thread has waited for a processor that others had. */
-export class RunDelay {
+/** What a thread did with its time, ms since it began; it slept in what is left. */
+export type ThreadTimes = Readonly<{
+  /** On a processor. */
+  ranMs: number;
+  /** Waiting for a processor that others had. */
+  waitedMs: number;
+}>;
+
+/** Says what this thread did with its time. */
+export class ThreadTimesReader {
   readonly #file: number | undefined;
   readonly #text = Buffer.alloc(TEXT_BYTES);
 
@@ -18,11 +26,15 @@ export class RunDelay {
     }
   }
 
-  /** Ms since the thread began; 0 at all times where the system does not tell. */
-  read(): number {
-    if (this.#file === undefined) return 0;
+  /** Undefined where the system does not tell. */
+  read(): ThreadTimes | undefined {
+    if (this.#file === undefined) return undefined;
     const bytes = readSync(this.#file, this.#text, 0, TEXT_BYTES, 0);
-    const waitedNs = Number(this.#text.toString('latin1', 0, bytes).split(' ')[1]);
-    return Number.isFinite(waitedNs) ? waitedNs / NS_PER_MS : 0;
+    const [ranNs = Number.NaN, waitedNs = Number.NaN] = this.#text
+      .toString('latin1', 0, bytes)
+      .split(' ')
+      .map(Number);
+    if (!Number.isFinite(ranNs) || !Number.isFinite(waitedNs)) return undefined;
+    return {ranMs: ranNs / NS_PER_MS, waitedMs: waitedNs / NS_PER_MS};
   }
 }
