@@ -29,36 +29,55 @@ export type Edges = Readonly<{
 
 type Outside = Readonly<{clock: Clock; random: Random}>;
 
+/** What the settings say of the edges, checked: nothing is opened that another monitor could be using. */
+export type PlannedEdges = Readonly<{
+  /** Null: it comes over the gateway. */
+  feed: Feed | null;
+  /** Null: nothing does. */
+  gateway: ReturnType<typeof gatewayTermsOf> | null;
+  listed: readonly InstrumentFacts[];
+}>;
+
 /**
- * Builds feed and broker; what they hold open is closed by the stack.
+ * Reads what feed and broker are made of, so that what is wrong with it is said before a database or a
+ * lease is touched.
  *
  * @throws {InputError} USAGE_INVALID, FILE_NOT_READABLE, FILE_FORMAT_UNKNOWN
- * @throws {UnavailableError} when the broker cannot be reached and does not keep trying by itself.
+ * @throws {ConfigError} CONFIG_INVALID
+ */
+export async function planEdges(settings: Settings, clock: Clock): Promise<PlannedEdges> {
+  const isBehindGateway = settings.feed.kind === 'gateway' || settings.broker.kind === 'gateway';
+  return {
+    feed: await localFeedOf(settings, clock),
+    gateway: isBehindGateway ? gatewayTermsOf(settings) : null,
+    listed: await readInstruments(settings.broker.list),
+  };
+}
+
+/**
+ * Builds feed and broker; what they hold open is closed by the stack. Only for whoever holds the lease: a
+ * predecessor's connection to the terminal is ended.
  */
 export async function openEdges(
   settings: Settings,
+  planned: PlannedEdges,
   {clock, random}: Outside,
   closers: AsyncDisposableStack,
 ): Promise<Edges> {
-  const isBehindGateway = settings.feed.kind === 'gateway' || settings.broker.kind === 'gateway';
-  const gateway = isBehindGateway
-    ? // Whoever holds the lease may end the connection of a predecessor that does not answer.
-      await openGateway({...gatewayTermsOf(settings), clock, random, takeOver: true})
-    : undefined;
+  const gateway =
+    planned.gateway === null
+      ? undefined
+      : await openGateway({...planned.gateway, clock, random, takeOver: true});
   if (gateway !== undefined) closers.defer(() => gateway.client.close());
-  const feed = await feedOf(settings, clock, gateway);
-  const listed = await readInstruments(settings.broker.list);
+  const feed = planned.feed ?? joined(gateway).feed;
   if (settings.broker.kind === 'gateway') {
     const {broker} = joined(gateway);
     closers.defer(() => broker.close());
     const facts = await factsOf(broker);
-    return {
-      feed,
-      broker,
-      instruments: new InstrumentBook(settings.instruments, facts),
-      quoteObserver: undefined,
-    };
+    const instruments = new InstrumentBook(settings.instruments, facts);
+    return {feed, broker, instruments, quoteObserver: undefined};
   }
+  const {listed} = planned;
   const instruments = new InstrumentBook(settings.instruments, listed, await factsOf(feed));
   const broker = await PaperBroker.open({
     path: settings.broker.book ?? `${settings.db}.paper`,
@@ -117,7 +136,7 @@ async function factsOf(edge: Pick<Feed, 'instruments'>): Promise<readonly Instru
   }
 }
 
-async function feedOf(settings: Settings, clock: Clock, gateway: Gateway | undefined): Promise<Feed> {
+async function localFeedOf(settings: Settings, clock: Clock): Promise<Feed | null> {
   const {feed} = settings;
   switch (feed.kind) {
     case 'simulated':
@@ -131,6 +150,6 @@ async function feedOf(settings: Settings, clock: Clock, gateway: Gateway | undef
       }
       return replayFeedOf(settings, clock);
     case 'gateway':
-      return joined(gateway).feed;
+      return null;
   }
 }

@@ -21,7 +21,7 @@ export function monitorOptionsOf({feed, quotes, monitor, guards, limits}: Settin
     executor: {
       notAfterMs,
       submitDeadlineMs,
-      resolver: {lookupDelaysMs, absentLooksMin, settleMs},
+      resolver: {...MONITOR_DEFAULTS.executor.resolver, lookupDelaysMs, absentLooksMin, settleMs},
       attemptsMax,
       retryDelayMs,
     },

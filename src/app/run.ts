@@ -11,7 +11,7 @@ import {SystemClock} from '../system/system-clock.ts';
 import {SystemProcesses} from '../system/system-processes.ts';
 import {SystemRandom} from '../system/system-random.ts';
 import {randomUuid} from '../store/sqlite/store-options.ts';
-import {composeMonitor, openEdges} from './compose.ts';
+import {composeMonitor, openEdges, planEdges} from './compose.ts';
 import {ask, MonitorSocket, socketPathOf} from './monitor-socket.ts';
 import {reconcileView} from './reconcile-view.ts';
 import type {Settings} from './settings.ts';
@@ -53,6 +53,7 @@ export async function runMonitor(options: RunOptions): Promise<RunReport> {
   const random = new SystemRandom();
   await using closers = new AsyncDisposableStack();
 
+  const planned = await planEdges(settings, clock);
   const startedAtMs = clock.now();
   const lost = new AbortController();
   let monitor: Monitor | undefined;
@@ -107,7 +108,7 @@ export async function runMonitor(options: RunOptions): Promise<RunReport> {
     await held;
   });
 
-  const edges = await openEdges(settings, {clock, random}, closers);
+  const edges = await openEdges(settings, planned, {clock, random}, closers);
   const opened = await composeMonitor(settings, edges, {clock, store, tenure, journal, locks});
   await opened.open();
   closers.defer(() => opened.close());

@@ -10,7 +10,7 @@ import {WorkerStore} from '../store/sqlite/worker-store.ts';
 import {SystemClock} from '../system/system-clock.ts';
 import {SystemProcesses} from '../system/system-processes.ts';
 import {SystemRandom} from '../system/system-random.ts';
-import {composeMonitor, openEdges} from './compose.ts';
+import {composeMonitor, openEdges, planEdges} from './compose.ts';
 import {type HaltView, haltView} from './halt-view.ts';
 import {ask, socketPathOf} from './monitor-socket.ts';
 import {soundRow, withStore} from './plans.ts';
@@ -134,6 +134,7 @@ export async function reconcile(settings: Settings, journal: Journal): Promise<R
   if (answer !== undefined) throw brokerDown();
   const clock = new SystemClock();
   const random = new SystemRandom();
+  const planned = await planEdges(settings, clock);
   await using closers = new AsyncDisposableStack();
   const store = await WorkerStore.open({path: settings.db, clock, random, deadlineMs: settings.dbDeadlineMs});
   closers.defer(() => store.close());
@@ -152,7 +153,7 @@ export async function reconcile(settings: Settings, journal: Journal): Promise<R
     ended.abort();
     await held;
   });
-  const edges = await openEdges(settings, {clock, random}, closers);
+  const edges = await openEdges(settings, planned, {clock, random}, closers);
   const monitor = await composeMonitor(settings, edges, {clock, store, tenure, journal});
   closers.defer(() => monitor.close());
   await monitor.open();

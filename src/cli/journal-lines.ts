@@ -52,7 +52,7 @@ function levelOf(entry: JournalEntry): Level {
     case 'link':
       return entry.state === 'up' || entry.state === 'connecting' ? 'info' : 'warn';
     case 'lease':
-      return entry.state === 'taken' || entry.state === 'renewed' ? 'info' : 'warn';
+      return entry.state === 'lost' || entry.state === 'lapsed' ? 'warn' : 'info';
     case 'clock':
       return entry.state === 'sure' ? 'info' : 'warn';
     case 'halt':

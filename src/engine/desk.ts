@@ -42,11 +42,9 @@ export class Desk {
     this.#previous = memory?.previous ?? undefined;
   }
 
-  /** Gives a plan its place here. */
-  seat(watch: PlanWatch, listing: Listing): void {
-    const {brokerSymbol} = listing;
+  /** Gives a plan that is listed its place here. */
+  seat(watch: PlanWatch, {brokerSymbol}: Listing): void {
     this.watches.set(watch.id, watch);
-    watch.list(listing);
     if (!this.brokerSymbols.includes(brokerSymbol))
       this.brokerSymbols = [...this.brokerSymbols, brokerSymbol];
   }

@@ -3,6 +3,8 @@ import type {Broker, Intent, OrderReport, Outcome, Rejection} from '../ports/bro
 import type {Clock} from '../ports/clock.ts';
 import type {Journal} from '../ports/journal.ts';
 import type {Claimed, ClaimTerms, LevelRow, PlanRow, Settlement, Store} from '../ports/store.ts';
+import {reportProblem} from './report-problem.ts';
+import {within} from './within.ts';
 import {OrderResolver, RESOLVER_DEFAULTS, type ResolverOptions} from './order-resolver.ts';
 
 export type ExecutorOptions = Readonly<{
@@ -91,25 +93,21 @@ export class Executor {
   }
 
   async #send(intent: Intent): Promise<Outcome> {
-    const {broker, clock, maySend} = this.#ports;
+    const {broker, clock, maySend, journal} = this.#ports;
     if (clock.now() > intent.notAfterMs) {
       return {status: 'notSent', reason: 'the claim took longer than the order may wait'};
     }
     if (!maySend()) {
       return {status: 'notSent', reason: 'the right to send was lost after the claim'};
     }
-    const answered = new AbortController();
-    const deadline = clock
-      .sleep(this.#options.submitDeadlineMs, answered.signal)
-      .then((): Outcome => ({status: 'unknown', reason: `no answer in ${this.#options.submitDeadlineMs} ms`}))
-      .catch((): Outcome => ({status: 'unknown', reason: 'the wait for the answer was ended'}));
-    // An exception says nothing about the order: it may be live.
-    const answer = broker
-      .submit(intent)
-      .catch((error: unknown): Outcome => ({status: 'unknown', reason: messageOf(error)}));
-    const outcome = await Promise.race([answer, deadline]);
-    answered.abort();
-    return outcome;
+    try {
+      return await within(clock, this.#options.submitDeadlineMs, broker.submit(intent));
+    } catch (error) {
+      // An exception, or no answer, says nothing about the order: it may be live.
+      const reason = messageOf(error);
+      journal.record({kind: 'failure', planId: intent.planId, doing: 'send the order', message: reason});
+      return {status: 'unknown', reason};
+    }
   }
 
   async #settle(intent: Intent, outcome: Outcome, rejections: number): Promise<PlanRow | undefined> {
@@ -145,8 +143,18 @@ export class Executor {
 
   async #settlementOf(intent: Intent, outcome: Outcome, rejections: number): Promise<Settlement> {
     switch (outcome.status) {
-      case 'accepted':
-        return accepted(outcome.report);
+      case 'accepted': {
+        const problem = reportProblem(outcome.report);
+        if (problem === undefined) return accepted(outcome.report);
+        const message = `the answer makes no sense: ${problem}`;
+        this.#ports.journal.record({
+          kind: 'failure',
+          planId: intent.planId,
+          doing: 'send the order',
+          message,
+        });
+        return this.#resolve(intent, message, rejections);
+      }
       case 'rejected':
         // The order's state has moved: only a look-up says where.
         return outcome.retry === 'reread'

@@ -64,6 +64,13 @@ export class LoopHealth {
     this.#ended();
   }
 
+  /** Starting it again was of no use; it rests from now on. */
+  gaveUp(): void {
+    this.#isStalled = true;
+    const message = 'it cannot be started again; end the monitor and start it anew';
+    this.#journal.record({kind: 'supervised', loop: this.name, state: 'stalled', message});
+  }
+
   /** Looks whether a turn hangs; it is told once, and again when it has come back. */
   look(): void {
     if (this.#turnSinceMs === undefined || this.#isStalled) return;

@@ -19,6 +19,8 @@ export const LOOP_DEFAULTS: LoopOptions = {syncMs: 250, sweepMs: 30_000, reconci
 const OWED_RECONCILE_MS = 500;
 /** Pause between looks at the loops and at the machine's clock. */
 const LOOK_MS = 1000;
+/** A loop that was started so often without a single turn has no clock to live by. */
+const RESTARTS_IN_VAIN_MAX = 20;
 /** Before a loop that had ended goes on. */
 const RESTART_MS = 100;
 
@@ -161,15 +163,19 @@ export class MonitorLoops {
     work: () => Promise<void>,
     signal: AbortSignal,
   ): Promise<void> {
-    while (!signal.aborted) {
+    let turns = -1;
+    for (let inVain = 0; !signal.aborted && inVain < RESTARTS_IN_VAIN_MAX; ) {
       try {
         await this.#every(health, pauseMs, work, signal);
       } catch (error) {
         if (signal.aborted) return;
+        inVain = health.report().turns === turns ? inVain + 1 : 0;
+        ({turns} = health.report());
         health.restarted(messageOf(error));
         await this.#pause(RESTART_MS, signal);
       }
     }
+    if (!signal.aborted) health.gaveUp();
   }
 
   /** Repeats some work; a turn that fails is followed by the next one. */

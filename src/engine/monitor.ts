@@ -2,6 +2,7 @@ import type {MarketView} from '../condition/market-view.ts';
 import type {Explained} from '../condition/verdict.ts';
 import {AT_NEXT_QUOTE} from '../condition/wake.ts';
 import type {InstrumentBook} from '../market/instrument.ts';
+import {messageOf} from '../errors.ts';
 import type {Quote} from '../market/quote.ts';
 import {QUOTE_FILTER_DEFAULTS, type QuoteFilterOptions, type Refusal} from '../market/quote-filter.ts';
 import {Zone} from '../market/zone.ts';
@@ -142,6 +143,9 @@ export class Monitor {
   };
   #revision = 0;
   #missedByEvents = 0;
+  /** Rows that were read and are not taken over yet, by plan; and what was said of why not. */
+  readonly #owed = new Map<string, PlanRow>();
+  readonly #owedFailures = new Map<string, string>();
   /** A pass was complete since the start. */
   #hasReconciled = false;
   #lastSweep: SweepReport | undefined;
@@ -273,7 +277,8 @@ export class Monitor {
   async sync(): Promise<void> {
     const {store, journal} = this.#ports;
     const changes = await store.changesSince(this.#revision);
-    for (const row of changes.rows) this.#floor.adopt(row);
+    for (const row of changes.rows) this.#owed.set(row.plan.id, row);
+    for (const [planId, row] of this.#owed) this.#takeOver(planId, row);
     for (const broken of changes.broken) this.#floor.leaveAlone(broken);
     this.#revision = Math.max(this.#revision, changes.revision);
     const halt = await store.halted();
@@ -283,6 +288,20 @@ export class Monitor {
     }
     this.#gate.halt = halt;
     this.#tend();
+  }
+
+  /** One row that cannot be taken over keeps nobody else's from it, and is tried again at the next look. */
+  #takeOver(planId: string, row: PlanRow): void {
+    try {
+      this.#floor.adopt(row);
+      this.#owed.delete(planId);
+      this.#owedFailures.delete(planId);
+    } catch (error) {
+      const message = messageOf(error);
+      if (this.#owedFailures.get(planId) === message) return;
+      this.#owedFailures.set(planId, message);
+      this.#mover.failed(undefined, planId, 'take over the plan', error);
+    }
   }
 
   /** Withdraws resting orders that are to go, and closes what a halt wants closed. */
@@ -361,26 +380,38 @@ export class Monitor {
           skipped[why ?? 'notListed'] = (skipped[why ?? 'notListed'] ?? 0) + 1;
           continue;
         }
+        let isMet: boolean;
         try {
-          const isMet = level.compiled.whole.state(desk.workedView) === 'met';
+          isMet = level.compiled.whole.state(desk.workedView) === 'met';
           evaluated += 1;
           level.lastEvaluatedMs = this.#ports.clock.now();
-          const {quote} = desk;
-          if (!isMet || quote === undefined) continue;
-          missed += 1;
-          const about = {planId: watch.id, symbol: watch.symbol, level: level.number};
-          this.#ports.journal.record({kind: 'missedByEvents', ...about});
-          const ageMs = this.#ports.clock.now() - quote.receivedAtMs;
-          if (ageMs <= this.#options.quoteAgeMaxMs) this.#mover.fire(level, quote);
         } catch (error) {
           failed += 1;
           this.#mover.failed(level, watch.id, 'sweep', error);
+          continue;
         }
+        if (!isMet) continue;
+        missed += 1;
+        this.#fireMissed(level, desk);
       }
     }
     this.#missedByEvents += missed;
     this.#lastSweep = {atMs: nowMs, due, evaluated, skipped, failed, missedByEvents: missed};
     return this.#lastSweep;
+  }
+
+  /** Fires what the sweep has found met, if the quote is still fresh. */
+  #fireMissed(level: LevelWatch, {quote}: Desk): void {
+    const {id: planId, symbol} = level.plan;
+    this.#ports.journal.record({kind: 'missedByEvents', planId, symbol, level: level.number});
+    if (quote === undefined) return;
+    const ageMs = this.#ports.clock.now() - quote.receivedAtMs;
+    if (ageMs > this.#options.quoteAgeMaxMs) return;
+    try {
+      this.#mover.fire(level, quote);
+    } catch (error) {
+      this.#mover.failed(level, planId, 'fire', error);
+    }
   }
 
   /** What a plan waits for now; undefined when the monitor does not hold it. */
@@ -405,7 +436,7 @@ export class Monitor {
     for await (const watch of this.#inSlices()) {
       const waits = watch.levels.some(({phase}) => phase === 'waiting');
       if (!waits || this.#floor.deskOf(watch)?.isLive === false) continue;
-      const explained = this.explain(watch.id);
+      const explained = this.#explained(watch.id);
       if (explained === undefined) continue;
       const {asOfMs, verdict: state, conditions} = explained;
       const digest = conditions.map(({verdict, reason}) => `${verdict} ${reason}`).join();
@@ -414,6 +445,16 @@ export class Monitor {
       verdicts.push({planId: watch.id, asOfMs: Math.floor(asOfMs), state, conditions});
     }
     if (verdicts.length > 0) await this.#ports.store.saveVerdicts(verdicts);
+  }
+
+  /** A plan that cannot be explained keeps nobody else's verdict from being stored. */
+  #explained(planId: string): PlanExplanation | undefined {
+    try {
+      return this.explain(planId);
+    } catch (error) {
+      this.#mover.failed(undefined, planId, 'explain', error);
+      return undefined;
+    }
   }
 
   /** The watches of this moment that are still there, with a breath for the event loop now and then. */
@@ -534,8 +575,12 @@ export class Monitor {
       const state = whole.state(view);
       level.lastEvaluatedMs = view.nowMs;
       if (state === 'met') {
-        if (this.#gate.isOpen) this.#mover.fire(level, quote);
-        else level.sleeper = desk.index.sleep(level, AT_NEXT_QUOTE);
+        if (this.#gate.isOpen) {
+          this.#mover.fire(level, quote);
+          return;
+        }
+        level.heldAtQuotes = desk.quotes;
+        level.sleeper = desk.index.sleep(level, AT_NEXT_QUOTE);
         return;
       }
       const error = state === 'unknown' ? errorIn(whole.explain(view)) : undefined;
@@ -555,24 +600,35 @@ export class Monitor {
     const {plan} = cancel;
     cancel.sleeper = undefined;
     const {cancelWhen} = plan;
-    if (cancelWhen === undefined) return;
     const view = desk.workedView;
-    const {quote} = view;
+    const {quote, nowMs} = view;
+    if (cancelWhen === undefined || quote === undefined) return;
     // No quote from before the plan was written decides anything about it.
-    const isOlder = quote === undefined || plan.row.plan.createdAtMs > quote.receivedAtMs;
-    if (isOlder || plan.notBeforeMs > view.nowMs || cancelWhen.state(view) !== 'met') {
-      const wakes = isOlder || plan.notBeforeMs > view.nowMs ? AT_NEXT_QUOTE : cancelWhen.wakes(view, 'met');
-      cancel.sleeper = desk.index.sleep(cancel, wakes);
+    const isOlder = plan.row.plan.createdAtMs > quote.receivedAtMs;
+    const readyAtMs = Math.max(plan.notBeforeMs, cancel.notBeforeMs);
+    if (isOlder || readyAtMs > nowMs) {
+      cancel.sleeper = desk.index.sleep(cancel, isOlder ? AT_NEXT_QUOTE : [{on: 'time', atMs: readyAtMs}]);
       return;
     }
-    this.#mover.cancel(plan, 'cancelWhen');
+    try {
+      const state = cancelWhen.state(view);
+      const error = state === 'unknown' ? errorIn(cancelWhen.explain(view)) : undefined;
+      if (error !== undefined) throw new Error(error);
+      cancel.failures.recover();
+      if (state === 'met') this.#mover.cancel(plan, 'cancelWhen');
+      else cancel.sleeper = desk.index.sleep(cancel, cancelWhen.wakes(view, 'met'));
+    } catch (error) {
+      this.#mover.failed(undefined, plan.id, 'evaluate cancelWhen', error);
+      cancel.notBeforeMs = nowMs + cancel.failures.fail(this.#options.failurePauseMs, messageOf(error));
+      cancel.sleeper = desk.index.sleep(cancel, [{on: 'time', atMs: cancel.notBeforeMs}]);
+    }
   }
 
   #reasonToSkip(level: LevelWatch, desk: Desk): string | undefined {
     if (level.phase !== 'waiting') return level.phase;
     if (!desk.isLive) return 'noQuote';
     if (level.armedAtQuotes >= desk.quotes) return 'armedSince';
-    if (!this.#gate.isOpen) return 'gateShut';
+    if (!this.#gate.isOpen || level.heldAtQuotes === desk.quotes) return 'gateShut';
     const {quote, nowMs} = desk.workedView;
     return quote === undefined || level.isReadyFor(quote, nowMs) ? undefined : 'notReady';
   }

@@ -1,6 +1,8 @@
 import {messageOf} from '../errors.ts';
 import type {AbsenceEvidence, Broker, Intent, Lookup, OrderReport, Rejection} from '../ports/broker.ts';
 import type {Clock} from '../ports/clock.ts';
+import {reportProblem} from './report-problem.ts';
+import {within} from './within.ts';
 
 export type ResolverOptions = Readonly<{
   /** Pauses before the look-ups; the last one is the deadline, after which the order is parked. */
@@ -9,6 +11,8 @@ export type ResolverOptions = Readonly<{
   absentLooksMin: number;
   /** From the last moment at which the order could be sent to the first look that counts for absence. */
   settleMs: number;
+  /** No answer to one question for so long decides nothing. */
+  answerMs: number;
 }>;
 
 export const RESOLVER_DEFAULTS: ResolverOptions = {
@@ -16,6 +20,7 @@ export const RESOLVER_DEFAULTS: ResolverOptions = {
   lookupDelaysMs: [0, 200, 500, 1000, 2000, 5000, 10_000, 10_000, 10_000, 10_000],
   absentLooksMin: 2,
   settleMs: 0,
+  answerMs: 10_000,
 };
 
 /** What became of an order whose outcome nobody knew. */
@@ -86,10 +91,14 @@ export class OrderResolver {
     return {as: 'unresolved', reason, evidence: {clientOrderId, looks}};
   }
 
-  /** One look; a look-up that fails has decided nothing. */
+  /** One look; one that fails, is not answered, or is answered by nonsense has decided nothing. */
   async look(clientOrderId: string): Promise<Lookup> {
     try {
-      return await this.#broker.lookup(clientOrderId);
+      const seen = await within(this.#clock, this.#options.answerMs, this.#broker.lookup(clientOrderId));
+      const problem = seen.status === 'found' ? reportProblem(seen.report) : undefined;
+      return problem === undefined
+        ? seen
+        : {status: 'undecided', reason: `the answer makes no sense: ${problem}`};
     } catch (error) {
       return {status: 'undecided', reason: messageOf(error)};
     }
@@ -99,7 +108,7 @@ export class OrderResolver {
   async #fence(clientOrderId: string): Promise<string | undefined> {
     if (!this.#broker.capabilities.fence) return undefined;
     try {
-      return await this.#broker.fence(clientOrderId);
+      return await within(this.#clock, this.#options.answerMs, this.#broker.fence(clientOrderId));
     } catch (error) {
       // A fence that cannot be set proves nothing; the next look decides.
       return `not set: ${messageOf(error)}`;

@@ -10,9 +10,13 @@ import type {Journal} from '../ports/journal.ts';
 import type {Limits, PlanRow, Store} from '../ports/store.ts';
 import {Executor, type ExecutorOptions} from './executor.ts';
 import type {LevelWatch, PlanWatch} from './plan-watch.ts';
+import {reportProblem} from './report-problem.ts';
 import type {Tenure} from './tenure.ts';
 import type {TradingFloor} from './trading-floor.ts';
+import {within} from './within.ts';
 
+/** How long one question to the broker may take. */
+const ANSWER_MS = 30_000;
 /** After a refused claim: what stands in the way seldom goes at once, and must not cost a write a quote. */
 const REFUSAL_PAUSE_MS = 1000;
 
@@ -135,8 +139,15 @@ export class PlanMover {
     this.#act(level, 'close', reason, (key) => this.#ports.broker.closePosition(key));
   }
 
-  /** Takes note of what the broker says of an order, whose plan may be watched or not. */
+  /**
+   * Takes note of what the broker says of an order, whose plan may be watched or not.
+   *
+   * @throws {Error} When the report makes no sense: nothing of it is stored.
+   */
   async note(clientOrderId: string, report: OrderReport): Promise<void> {
+    const problem = reportProblem(report);
+    if (problem !== undefined)
+      throw new Error(`the report of order ${clientOrderId} makes no sense: ${problem}`);
     const {store, clock} = this.#ports;
     const record = () => store.report(clientOrderId, report, clock.now());
     let {done, row} = await record();
@@ -310,8 +321,11 @@ export class PlanMover {
     const about = {planId: level.plan.id, symbol: level.plan.symbol, level: level.number};
     void this.#move(level, action, async () => {
       journal.record({kind: 'acting', ...about, action, reason});
-      const outcome = await ask(clientOrderId);
-      const seen = await broker.lookup(clientOrderId);
+      const outcome = await within(clock, ANSWER_MS, ask(clientOrderId));
+      const seen = await within(clock, ANSWER_MS, broker.lookup(clientOrderId));
+      const problem = seen.status === 'found' ? reportProblem(seen.report) : undefined;
+      if (problem !== undefined)
+        throw new Error(`the report of order ${clientOrderId} makes no sense: ${problem}`);
       if (seen.status !== 'found') {
         const why =
           outcome.status === 'done' ? 'it is not found' : `${outcome.status}: ${messageIn(outcome)}`;
@@ -326,9 +340,17 @@ export class PlanMover {
 
   #onBrokerEvent({clientOrderId, report}: BrokerEvent): void {
     void this.track(
-      this.note(clientOrderId, report).catch((error: unknown) => {
-        // The broker keeps what it said; the next reconciliation takes note of it.
+      this.note(clientOrderId, report).catch(async (error: unknown) => {
+        // The broker keeps what it said; it is asked once more now, and else by the next reconciliation.
         this.failed(undefined, null, `take note of order ${clientOrderId}`, error);
+        if (reportProblem(report) === undefined) return;
+        try {
+          const {clock, broker} = this.#ports;
+          const seen = await within(clock, ANSWER_MS, broker.lookup(clientOrderId));
+          if (seen.status === 'found') await this.note(clientOrderId, seen.report);
+        } catch (again) {
+          this.failed(undefined, null, `look after order ${clientOrderId}`, again);
+        }
       }),
     );
   }

@@ -9,6 +9,7 @@ import type {Lock, Locks} from '../ports/locks.ts';
 import type {ClaimRefusal, LevelRow, PlanRow} from '../ports/store.ts';
 import type {Listing, SymbolAnswer} from '../ports/symbols.ts';
 import {type CompiledLevel, compileLevel} from './compile-level.ts';
+import {FailureCount, QUARANTINE_FAILURES} from './failure-count.ts';
 import type {Sleeper} from './wake-index.ts';
 
 /**
@@ -22,13 +23,6 @@ import type {Sleeper} from './wake-index.ts';
  * | parked   | in doubt, or ended | the reconciler or a person says what happened            |
  */
 export type Phase = 'waiting' | 'busy' | 'holding' | 'parked';
-
-/** Failures in a row from which a level counts as quarantined. */
-export const QUARANTINE_FAILURES = 5;
-const QUARANTINE_PAUSE_MS = 60_000;
-const QUARANTINE_PAUSE_MAX_MS = 3_600_000;
-/** The longest pause before that. */
-const FAILURE_PAUSE_MAX_MS = 60_000;
 
 /**
  * Everything the monitor holds for one entry level of a plan: its mutex, its wakes, its failures. It is
@@ -47,8 +41,9 @@ export class LevelWatch {
   armedAtQuotes = 0;
   /** After something went wrong: not before this time. Not stored; a restart may try at once. */
   notBeforeMs = 0;
-  consecutiveFailures = 0;
-  lastError: string | null = null;
+  readonly #failures = new FailureCount();
+  /** The desk's quote count when it was met and the gate was shut: no event has missed it then. */
+  heldAtQuotes = -1;
   /** Why the last claim was refused; undefined once one was made. */
   refusal: ClaimRefusal | undefined;
   lastEvaluatedMs: number | null = null;
@@ -69,7 +64,15 @@ export class LevelWatch {
   }
 
   get isQuarantined(): boolean {
-    return this.consecutiveFailures >= QUARANTINE_FAILURES;
+    return this.#failures.isQuarantine;
+  }
+
+  get consecutiveFailures(): number {
+    return this.#failures.count;
+  }
+
+  get lastError(): string | null {
+    return this.#failures.lastError;
   }
 
   /** Before this time nothing triggers the level. */
@@ -88,21 +91,13 @@ export class LevelWatch {
    * @returns Whether the level is quarantined by this one.
    */
   fail(nowMs: number, basePauseMs: number, message: string): boolean {
-    this.consecutiveFailures += 1;
-    this.lastError = message;
-    const beyond = this.consecutiveFailures - QUARANTINE_FAILURES;
-    const pauseMs =
-      beyond < 0
-        ? Math.min(basePauseMs * 2 ** (this.consecutiveFailures - 1), FAILURE_PAUSE_MAX_MS)
-        : Math.min(QUARANTINE_PAUSE_MS * 2 ** beyond, QUARANTINE_PAUSE_MAX_MS);
-    this.notBeforeMs = nowMs + pauseMs;
-    return beyond === 0;
+    this.notBeforeMs = nowMs + this.#failures.fail(basePauseMs, message);
+    return this.#failures.count === QUARANTINE_FAILURES;
   }
 
   /** What went wrong is over. */
   recover(): void {
-    this.consecutiveFailures = 0;
-    this.lastError = null;
+    this.#failures.recover();
   }
 }
 
@@ -110,6 +105,9 @@ export class LevelWatch {
 export class CancelWatch {
   readonly plan: PlanWatch;
   sleeper: Sleeper<Waiter> | undefined;
+  readonly failures = new FailureCount();
+  /** After it failed: not before this time. */
+  notBeforeMs = 0;
 
   constructor(plan: PlanWatch) {
     this.plan = plan;
@@ -160,9 +158,10 @@ export class PlanWatch {
     this.#row = row;
     this.#terms = terms;
     this.symbol = row.plan.symbol;
-    this.#when = compileCondition(row.plan.when, row.plan.side);
     this.cancel = new CancelWatch(this);
-    this.#compile();
+    const compiled = compile(row, undefined, terms);
+    this.#when = compiled.when;
+    this.#take(compiled);
   }
 
   get id(): string {
@@ -196,21 +195,24 @@ export class PlanWatch {
 
   /** Gives the plan its instrument; guards and volumes are by that instrument's terms. */
   list(listing: Listing): void {
-    const isNew = listing.brokerSymbol !== this.#listing?.brokerSymbol;
+    if (listing.brokerSymbol !== this.#listing?.brokerSymbol)
+      this.#take(compile(this.#row, listing, this.#terms));
     this.#listing = listing;
     this.notListed = undefined;
-    if (isNew) this.#compile();
   }
 
   /**
    * Takes over a newer row. What the user wrote is compiled again only when it changed; what went wrong
    * with the version before, a claim lost to the edit among it, is then not held against the new one.
+   * When it cannot be compiled, nothing has changed.
    */
   adopt(row: PlanRow): void {
-    const isEdited = row.version !== this.#row.version;
+    if (row.version === this.#row.version) {
+      this.#row = row;
+      return;
+    }
+    const compiled = compile(row, this.#listing, this.#terms);
     this.#row = row;
-    if (!isEdited) return;
-    this.#when = compileCondition(row.plan.when, row.plan.side);
     this.notBeforeMs = 0;
     this.storedVerdict = undefined;
     for (const level of this.#levels) {
@@ -218,30 +220,46 @@ export class PlanWatch {
       level.refusal = undefined;
       level.recover();
     }
-    this.#compile();
+    this.#take(compiled);
   }
 
-  #compile(): void {
-    const {plan} = this.#row;
-    const {guards, instruments, locks} = this.#terms;
-    const instrument =
-      this.#listing === undefined
-        ? unknownInstrument(plan.symbol)
-        : instruments.of(this.#listing.brokerSymbol);
-    this.#cancelWhen =
-      plan.cancelWhen === null ? undefined : compileCondition(plan.cancelWhen, plan.side, 'cancelWhen');
-    this.#levels = entryLevels(plan).map((entry) => {
-      const compiled = compileLevel(plan, entry, this.#when, {guards, instrument});
+  #take({when, cancelWhen, levels}: Compiled): void {
+    this.#when = when;
+    this.#cancelWhen = cancelWhen;
+    this.#levels = levels.map(({entry, compiled}) => {
       const known = this.#levels[entry.level - 1];
       if (known === undefined) {
-        const key = entry.level === 1 ? plan.id : `${plan.id}#${entry.level}`;
-        return new LevelWatch(this, entry, compiled, locks.lockOf('plan', key));
+        const key = entry.level === 1 ? this.id : `${this.id}#${entry.level}`;
+        return new LevelWatch(this, entry, compiled, this.#terms.locks.lockOf('plan', key));
       }
       known.entry = entry;
       known.compiled = compiled;
       return known;
     });
   }
+}
+
+/** A plan's conditions, ready to be asked. */
+type Compiled = Readonly<{
+  when: CompiledCondition;
+  cancelWhen: CompiledCondition | undefined;
+  levels: readonly Readonly<{entry: EntryLevel; compiled: CompiledLevel}>[];
+}>;
+
+function compile({plan}: PlanRow, listing: Listing | undefined, terms: WatchTerms): Compiled {
+  const {guards, instruments} = terms;
+  const instrument =
+    listing === undefined ? unknownInstrument(plan.symbol) : instruments.of(listing.brokerSymbol);
+  const when = compileCondition(plan.when, plan.side);
+  return {
+    when,
+    cancelWhen:
+      plan.cancelWhen === null ? undefined : compileCondition(plan.cancelWhen, plan.side, 'cancelWhen'),
+    levels: entryLevels(plan).map((entry) => ({
+      entry,
+      compiled: compileLevel(plan, entry, when, {guards, instrument}),
+    })),
+  };
 }
 
 /** A watch's place in the queue of expiries. */

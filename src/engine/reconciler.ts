@@ -6,9 +6,12 @@ import type {IntentRow, Store} from '../ports/store.ts';
 import type {LevelWatch} from './plan-watch.ts';
 import type {PlanMover} from './plan-mover.ts';
 import type {TradingFloor} from './trading-floor.ts';
+import {within} from './within.ts';
 
 /** After an intent's last moment: time for a placement that was made then to show. */
 const RECOVERY_MARGIN_MS = 1000;
+/** How long one question to the broker may take. */
+const ANSWER_MS = 30_000;
 /** Orphans that are remembered for `status`. */
 const ORPHANS_MAX = 100;
 
@@ -68,7 +71,7 @@ export class Reconciler {
     let intents: readonly IntentRow[] = [];
     let orphans: readonly Orphan[] = [];
     try {
-      const snapshot = await this.#ports.broker.snapshot();
+      const snapshot = await within(clock, ANSWER_MS, this.#ports.broker.snapshot());
       intents = await store.openIntents();
       const standing = byKey(snapshot);
       for (const row of intents) {
@@ -138,7 +141,7 @@ export class Reconciler {
 
   /** What is not standing has ended, or is not known any more. */
   async #lookUp({clientOrderId, planId}: Intent): Promise<OrderReport | undefined> {
-    const seen = await this.#ports.broker.lookup(clientOrderId);
+    const seen = await within(this.#ports.clock, ANSWER_MS, this.#ports.broker.lookup(clientOrderId));
     if (seen.status === 'found') return seen.report;
     if (seen.status === 'undecided') throw new Error(seen.reason);
     const why = seen.status === 'absent' ? seen.evidence.note : `${seen.message} (${seen.code})`;
@@ -156,11 +159,9 @@ export class Reconciler {
     const isOpen = report.fill !== null && report.close === null;
     if (!isOpen || intent.stopLoss === null || report.stopLoss !== null) return;
     const {clientOrderId, planId, symbol, level} = intent;
-    const {broker, journal} = this.#ports;
-    const outcome = await broker.amend(clientOrderId, {
-      stopLoss: intent.stopLoss,
-      takeProfit: intent.takeProfit,
-    });
+    const {broker, journal, clock} = this.#ports;
+    const {stopLoss, takeProfit} = intent;
+    const outcome = await within(clock, ANSWER_MS, broker.amend(clientOrderId, {stopLoss, takeProfit}));
     const repaired = outcome.status === 'done';
     counts[repaired ? 'repaired' : 'unprotected'] += 1;
     const why =

@@ -132,10 +132,11 @@ export class TradingFloor {
     if (row.revision < watch.row.revision) return;
     const isSeen = row.revision === watch.row.revision;
     if (!isSeen) {
-      // Whoever waits under the old row must not be looked for under the new one.
-      for (const level of watch.levels) if (level.phase !== 'busy') this.takeOut(level);
-      this.#takeOutPlan(watch);
+      const before = watch.levels;
       watch.adopt(row);
+      // A version with fewer levels has left some of them behind.
+      for (const level of before) if (level.phase !== 'busy') this.takeOut(level);
+      this.#takeOutPlan(watch);
     }
     if (watch.isBusy) {
       if (!isSeen) this.place(watch);
@@ -150,9 +151,10 @@ export class TradingFloor {
 
   #begin(row: PlanRow): void {
     const watch = new PlanWatch(row, this.#terms);
+    // Before it is held: a plan that cannot be seated is not held half.
+    this.#seat(watch);
     this.#watches.set(watch.id, watch);
     this.#ports.journal.record({kind: 'watching', planId: watch.id, symbol: watch.symbol});
-    this.#seat(watch);
     this.place(watch);
   }
 
@@ -160,7 +162,9 @@ export class TradingFloor {
   #seat(watch: PlanWatch): void {
     const answer = this.#symbols.find(watch.symbol);
     if (answer.listed) {
-      this.#openDesk(answer.listing.feedSymbol).seat(watch, answer.listing);
+      const {listing} = answer;
+      watch.list(listing);
+      this.#openDesk(listing.feedSymbol).seat(watch, listing);
       return;
     }
     if (watch.notListed === undefined) {

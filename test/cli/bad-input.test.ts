@@ -132,7 +132,7 @@ const CASES: readonly Case[] = [
   usage(PlanList, '--symbl X', 'There is no flag --symbl\n  → did you mean --symbol?', {field: 'symbl'}),
   usage(PlanList, 'extra', 'Unexpected argument: extra'),
   usage(PlanShow, '', 'Missing argument: id\n  → see --help'),
-  usage(Run, '--feed nope', 'Expected --feed=nope to be one of: simulated, replay'),
+  usage(Run, '--feed nope', 'Expected --feed=nope to be one of: simulated, replay, gateway'),
   usage(
     Run,
     '--for 5x',
@@ -210,9 +210,16 @@ const CASES: readonly Case[] = [
     'No plan was given\n  → name a file of plans, give - to read stdin, or describe one plan with flags; see --help',
     {code: 'USAGE_INVALID'},
   ),
-  add('--entry-price 3', 'All of the following must be provided when using --entry-price: --tolerance', {
-    code: 'USAGE_INVALID',
-  }),
+  add(
+    '--id x --symbol A --side buy --volume 1 --when "always: true" --entry-price 3',
+    'entry.tolerance is missing; price and tolerance go together\n  → give both for an entry gate, or neither for none',
+    {field: 'entry.tolerance'},
+  ),
+  add(
+    '--id x --symbol A --side buy --volume 1 --when "always: true" --entry-type limit',
+    'entry.price is missing; a limit order rests at a price\n  → give the price at which the order is to rest, or levels',
+    {field: 'entry.price'},
+  ),
   add(
     '--id x --symbol A --side buy --volume much --when "always: true"',
     'volume is "much", not a number\n  → give the size in lots, such as 0.01',
@@ -245,7 +252,7 @@ const CASES: readonly Case[] = [
     '--config wrong-key.yaml',
     {},
     `5 things to mend
-  wrong-key.yaml: feed.kind is "simulatd"; it must be one of "simulated", "replay"
+  wrong-key.yaml: feed.kind is "simulatd"; it must be one of "simulated", "replay", "gateway"
   wrong-key.yaml: feed.tickms is not a known setting
     → did you mean "tickMs"?
   wrong-key.yaml: monitor.syncMs is "soon"; it must be a number
@@ -275,7 +282,7 @@ const CASES: readonly Case[] = [
   configuration(
     '',
     {VIGIL_FEED: 'simulatd'},
-    'VIGIL_FEED is "simulatd"; it must be one of "simulated", "replay"',
+    'VIGIL_FEED is "simulatd"; it must be one of "simulated", "replay", "gateway"',
     'feed.kind',
   ),
 

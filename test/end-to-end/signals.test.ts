@@ -90,10 +90,10 @@ describe('a second monitor on a database', () => {
   it('is refused with status 75 by the one that runs, a single pass as well', async () => {
     const db = join(temporaryFolder(), 'plans.db');
     const first = await startMonitor(db, SIMULATED);
-    const since = (await monitorStatus(db))?.since;
+    const {since, host} = (await monitorStatus(db)) ?? {};
     const stderr =
-      `Error: Another monitor watches this database: process ${first.pid}, since ${since}\n` +
-      '  → one monitor per database; stop that one first, or give this one another --db\n';
+      `Error: Another monitor watches this database: process ${first.pid} on ${host}, since ${since}\n` +
+      '  → one monitor per database; stop that one, wait with --wait 60s, or give this one another --db\n';
     const seconds = [[], ['--once']].map((more) => vigil(['run', '--db', db, ...SIMULATED, ...more]));
     for (const second of await Promise.all(seconds)) {
       expect(second).toEqual({status: 75, signal: null, stdout: '', stderr});

@@ -58,7 +58,7 @@ function plansOfManyKinds(seed: number): Record<string, unknown>[] {
 function decidedIn(db: string): Decided[] {
   const rows = query<{id: string; status: string; fill: string | null; close: string | null}>(
     db,
-    'SELECT id, status, fill, close FROM plans ORDER BY id',
+    'SELECT id, plans.status, fill, close FROM plans JOIN plan_levels ON plan_id = id ORDER BY id',
   );
   return rows.map(({id, status, fill, close}) => {
     const {price: fillPrice = null} = JSON.parse(fill ?? '{}') as {price?: number};

@@ -6,7 +6,7 @@ import {WhenGenerator} from './when-generator.ts';
 import type {OraclePlan} from './written-plan.ts';
 
 const DAY_MS = 86_400_000;
-const VOLUMES = [0.01, 0.02, 0.1, 0.3, 1, 2.5, 0.013, 0.07];
+const VOLUMES = [0.01, 0.02, 0.1, 0.3, 1, 2.5, 0.13, 0.07];
 
 /**
  * Valid plans for a stream, the same for the same seed: all kinds of condition, edges that lie

@@ -31,8 +31,7 @@ export async function playFault(fault: Fault, order: WorldOrder, options: PlayOp
   await addPlans(world, script, 0);
   await world.advance(STEP_MS);
   const findings: Finding[] = [];
-  const find = (code: string, evidence: string, subject = fault.name) =>
-    findings.push({code, subject, evidence: `${fault.name}: ${evidence}`});
+  const find = (code: string, evidence: string) => findings.push({code, subject: fault.name, evidence});
 
   let end: ReturnType<Fault['begin']> = () => undefined;
   let untilNormalMs: number | null = null;
@@ -50,8 +49,7 @@ export async function playFault(fault: Fault, order: WorldOrder, options: PlayOp
       for (const late of lateActs(fault, world, script, step)) {
         find(
           'PLANS_MISSED',
-          `it was met ${LATE_STEPS} s ago, and has no order; the fault is not its own`,
-          late,
+          `${late} was met ${LATE_STEPS} s ago, and has no order; the fault is not its own`,
         );
       }
     }
@@ -66,44 +64,62 @@ export async function playFault(fault: Fault, order: WorldOrder, options: PlayOp
     untilNormalMs = null;
   }
 
-  const strikes = fault.strikes(world);
-  if (strikes === 0) find('NOT_SEEN', 'it never struck, so the run proves nothing of it');
-  if (strikes > 0 && fault.told.length > 0 && !world.notices.has(fault.told)) {
-    find('SWALLOWED', `nobody was told: neither journal nor status has ${fault.told.join(' or ')}`);
-  }
-  const incomplete = [...world.ended.incomplete, ...world.monitor.incomplete];
-  // An exception in one plan's evaluation is that plan's affair.
-  const aborted = fault.reach === 'plan' ? [...world.ended.aborted, ...world.monitor.aborted] : [];
-  for (const evidence of new Set([...incomplete, ...aborted])) find('PASS_INCOMPLETE', evidence);
-  if (world.overwritten !== undefined) find('OVERWRITTEN', world.overwritten);
-  if (world.missed > 0 && fault.losesEvents !== true) {
-    find('MISSED_BY_EVENTS', `${world.missed} plans were met, and only a sweep found them`);
-  }
+  const passes = passesOf(fault, world);
   findings.push(
-    ...judge({
-      during: fault.name,
-      fates: new Map(script.acts.map(({plan, fate}) => [plan.id, fate])),
-      rows: await world.rows(),
-      book: world.venue.book,
-      told: world.told,
-      unsound: await world.hand.check(),
-    }),
+    ...passes.findings,
+    ...tellingFindings(fault, world),
+    ...(await lossFindings(fault, world, script)),
   );
-  const seen = world.notices.all();
-  const passes = world.ended.passes + world.monitor.passes;
   const {name, part, kind} = fault;
+  const {count, incomplete} = passes;
+  const seen = world.notices.all();
+  const strikes = fault.strikes(world);
   await world.close();
-  return {
-    name,
-    part,
-    kind,
-    strikes,
-    passes,
-    incomplete: incomplete.length + aborted.length,
-    untilNormalMs,
-    seen,
-    findings,
-  };
+  return {name, part, kind, strikes, passes: count, incomplete, untilNormalMs, seen, findings};
+}
+
+/** Whether each pass has come to its end, and has left nothing to the sweep. */
+function passesOf(
+  fault: Fault,
+  {ended, monitor, missed, overwritten}: RecoveryWorld,
+): Readonly<{count: number; incomplete: number; findings: readonly Finding[]}> {
+  const sweeps = [...ended.incomplete, ...monitor.incomplete];
+  // An exception in one plan's evaluation is that plan's affair.
+  const quotes = fault.reach === 'plan' ? [...ended.aborted, ...monitor.aborted] : [];
+  const incomplete = [...sweeps, ...quotes];
+  const finding = (code: string, evidence: string): Finding => ({code, subject: fault.name, evidence});
+  const findings = [...new Set(incomplete)].map((evidence) => finding('PASS_INCOMPLETE', evidence));
+  if (overwritten !== undefined) findings.push(finding('OVERWRITTEN', overwritten));
+  if (missed > 0 && fault.losesEvents !== true) {
+    findings.push(finding('MISSED_BY_EVENTS', `${missed} plans were met, and only a sweep found them`));
+  }
+  return {count: ended.passes + monitor.passes, incomplete: incomplete.length, findings};
+}
+
+/** Whether somebody was told, and whether there was something to tell. */
+function tellingFindings(fault: Fault, world: RecoveryWorld): readonly Finding[] {
+  const {name: subject, told} = fault;
+  if (fault.strikes(world) === 0) {
+    return [{code: 'NOT_SEEN', subject, evidence: 'it never struck, so the run proves nothing of it'}];
+  }
+  if (told.length === 0 || world.notices.has(told)) return [];
+  const evidence = `nobody was told: neither journal nor status has "${told.join('" or "')}"`;
+  return [{code: 'SWALLOWED', subject, evidence}];
+}
+
+async function lossFindings(
+  {name}: Fault,
+  world: RecoveryWorld,
+  {acts}: Script,
+): Promise<readonly Finding[]> {
+  return judge({
+    during: name,
+    fates: new Map(acts.map(({plan, fate}) => [plan.id, fate])),
+    rows: await world.rows(),
+    book: world.venue.book,
+    told: world.told,
+    unsound: await world.hand.check(),
+  });
 }
 
 async function addPlans(world: RecoveryWorld, {acts}: Script, step: number): Promise<void> {

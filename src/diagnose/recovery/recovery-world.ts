@@ -2,6 +2,7 @@ import type {CompiledCondition} from '../../condition/compiled-condition.ts';
 import {messageOf} from '../../errors.ts';
 import {MONITOR_DEFAULTS} from '../../engine/monitor.ts';
 import {MonitorLoops} from '../../engine/monitor-loops.ts';
+import {RESOLVER_DEFAULTS} from '../../engine/order-resolver.ts';
 import {AS_WRITTEN} from '../../engine/symbol-directory.ts';
 import {Tenure, TENURE_DEFAULTS} from '../../engine/tenure.ts';
 import {SupervisedLink} from '../../link/supervised-link.ts';
@@ -27,6 +28,9 @@ const START_MS = Date.UTC(2026, 0, 5, 12);
 const LOOPS = {syncMs: 250, sweepMs: 2000, reconcileMs: 5000};
 /** A desk whose last quote is older than this shows it in the status. */
 const QUOTE_OLD_MS = 5000;
+
+/** Doubt about an order ends within a fault, so that its end can be seen. */
+const RESOLVER = {...RESOLVER_DEFAULTS, lookupDelaysMs: [0, 200, 500, 1000, 2000, 5000, 10_000]};
 
 const PROCESSES: Processes = {host: 'here', pid: 1, processStart: '0', isGone: () => false};
 
@@ -272,7 +276,7 @@ export class RecoveryWorld {
         quoteObserver: tapped({onQuote: () => undefined}, observer),
         witness: {asleep: (planId, whole) => this.#compiled.set(planId, whole)},
       },
-      MONITOR_DEFAULTS,
+      {...MONITOR_DEFAULTS, executor: {...MONITOR_DEFAULTS.executor, resolver: RESOLVER}},
     );
   }
 

@@ -13,6 +13,8 @@ export class Tally implements Journal {
   claimsLost = 0;
   /** Claims that came after that of another plan of the group. */
   claimsOfTaken = 0;
+  /** Answers of the broker that were lost, as the script wants it. */
+  answersLost = 0;
   failures = 0;
   firstFailure: string | undefined;
 
@@ -35,6 +37,10 @@ export class Tally implements Journal {
         this.missedByEvents += 1;
         break;
       case 'failure':
+        if (entry.doing === 'send the order') {
+          this.answersLost += 1;
+          break;
+        }
         this.failures += 1;
         this.firstFailure ??= `${entry.doing}: ${entry.message}`;
         break;

@@ -148,6 +148,7 @@ const monitor = new Monitor(
         lookupDelaysMs: [0, 20, 40, 80, 150, 300, 500, 800, 1000],
         absentLooksMin: 2,
         settleMs: 0,
+        answerMs: 1000,
       },
     },
   },

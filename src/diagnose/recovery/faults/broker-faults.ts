@@ -56,8 +56,7 @@ function events(name: string, reportOf: (placed: Placed) => OrderReport): Fault 
     part: 'broker',
     kind: 'corrupts',
     reach: 'nobody',
-    // What says no more than is known changes nothing.
-    told: [],
+    told: ['failure: take note of an order'],
     begin: (world) => {
       for (const [clientOrderId, placed] of world.venue.book) {
         if (placed.report.close !== null) continue;
@@ -79,7 +78,7 @@ export const BROKER_FAULTS: readonly Fault[] = [
       name: 'submit throws before the order is sent',
       kind: 'throws',
       methods: ['submit'],
-      told: ['failure: execute', 'notSent'],
+      told: ['failure: send the order'],
     },
     () => {
       throw new Error('the adapter failed');
@@ -96,7 +95,13 @@ export const BROKER_FAULTS: readonly Fault[] = [
   ),
   brokerFault(
     // The order is found by its key at once.
-    {name: 'answers to orders are lost', kind: 'rejects', methods: ['submit'], told: [], reach: 'nobody'},
+    {
+      name: 'answers to orders are lost',
+      kind: 'rejects',
+      methods: ['submit'],
+      told: ['failure: send the order'],
+      reach: 'nobody',
+    },
     ({go}) => {
       void go();
       return Promise.reject(gone());
@@ -121,7 +126,7 @@ export const BROKER_FAULTS: readonly Fault[] = [
       name: 'reports of accepted orders are nonsense',
       kind: 'corrupts',
       methods: ['submit'],
-      told: ['failure: execute', 'brokenRow'],
+      told: ['failure: send the order'],
     },
     ({go}) => {
       void go();
@@ -147,7 +152,7 @@ export const BROKER_FAULTS: readonly Fault[] = [
     },
     () => Promise.reject(gone()),
   ),
-  hanging({name: 'snapshot hangs', methods: ['snapshot'], told: ['loop stalled'], reach: 'nobody'}),
+  hanging({name: 'snapshot hangs', methods: ['snapshot'], told: ['failure: reconcile'], reach: 'nobody'}),
   events('fills are nonsense', () => NONSENSE),
   events('closes are nonsense', ({report}) => ({...report, close: NO_CLOSE})),
 ];

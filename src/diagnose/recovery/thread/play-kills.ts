@@ -58,8 +58,7 @@ export async function playKills(order: KillOrder): Promise<Played> {
   const notices = new Notices();
   const told = new Acknowledged();
   const findings: Finding[] = [];
-  const find = (code: string, evidence: string) =>
-    findings.push({code, subject: KILLS, evidence: `${KILLS}: ${evidence}`});
+  const find = (code: string, evidence: string) => findings.push({code, subject: KILLS, evidence});
 
   const store = await openThreaded({path, clock, random, start: killer.start}, plant?.taker, (error) =>
     notices.note(`store lost: ${messageOf(error)}`),
