@@ -50,7 +50,8 @@ function levelOf(entry: JournalEntry): Level {
     case 'supervised':
       return 'warn';
     case 'link':
-      return entry.state === 'up' || entry.state === 'connecting' ? 'info' : 'warn';
+      if (entry.state === 'connecting') return 'debug';
+      return entry.state === 'up' ? 'info' : 'warn';
     case 'lease':
       return entry.state === 'lost' || entry.state === 'lapsed' ? 'warn' : 'info';
     case 'clock':
@@ -129,9 +130,11 @@ export function lineOf(entry: JournalEntry, {colour}: Style): string {
       return `feed ${entry.state}${entry.reason === '' ? '' : `: ${entry.reason}`}`;
     case 'link': {
       const {link, state, attempts, lastError, retryInMs} = entry;
+      if (state === 'up')
+        return `${link} link ${colour.green('up')}${attempts > 1 ? `, at try ${attempts}` : ''}`;
       const tries = attempts > 0 ? `, ${attempts} tries` : '';
       const next = retryInMs === null ? '' : `, next in ${formatDuration(retryInMs)}`;
-      return `${link} link ${state}${tries}${next}${lastError === null ? '' : `: ${lastError}`}`;
+      return `${link} link ${colour.red(state)}${tries}${next}${lastError === null ? '' : `: ${lastError}`}`;
     }
     case 'lease':
       return `lease ${entry.state}, epoch ${entry.epoch}: ${entry.message}`;

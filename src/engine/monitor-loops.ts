@@ -15,7 +15,7 @@ export type LoopOptions = Readonly<{
 
 export const LOOP_DEFAULTS: LoopOptions = {syncMs: 250, sweepMs: 30_000, reconcileMs: 60_000};
 
-/** Pause between passes of the reconciler while one is owed before anything may fire. */
+/** Pause between looks whether a pass of the reconciler is due, or owed before anything may fire. */
 const OWED_RECONCILE_MS = 500;
 /** Pause between looks at the loops and at the machine's clock. */
 const LOOK_MS = 1000;
@@ -39,12 +39,15 @@ export class MonitorLoops {
     Record<'quotes' | 'sync' | 'sweep' | 'reconcile' | 'look' | 'expiry', LoopHealth>
   >;
   #expiryTimer: Timer | undefined;
+  /** When the last pass of the reconciler began. */
+  #reconciledAtMs: number;
 
   constructor(monitor: Monitor, clock: Clock, journal: Journal, options: LoopOptions = LOOP_DEFAULTS) {
     this.#monitor = monitor;
     this.#clock = clock;
     this.#journal = journal;
     this.#options = options;
+    this.#reconciledAtMs = clock.monotonic();
     const health = (name: string) => new LoopHealth(name, clock, journal);
     this.#health = {
       quotes: health('work quotes'),
@@ -88,7 +91,7 @@ export class MonitorLoops {
       ),
       this.#supervise(
         reconcile,
-        () => (this.#monitor.owesReconciliation ? Math.min(OWED_RECONCILE_MS, reconcileMs) : reconcileMs),
+        () => Math.min(OWED_RECONCILE_MS, reconcileMs),
         () => this.#reconcile(),
         either,
       ),
@@ -147,7 +150,12 @@ export class MonitorLoops {
     await this.#monitor.remember();
   }
 
+  /** On time, and at once when a pass is owed: until then nothing fires. */
   async #reconcile(): Promise<void> {
+    const nowMs = this.#clock.monotonic();
+    const isDue = nowMs - this.#reconciledAtMs >= this.#options.reconcileMs;
+    if (!isDue && !this.#monitor.owesReconciliation) return;
+    this.#reconciledAtMs = nowMs;
     await this.#monitor.reconcile();
   }
 

@@ -88,7 +88,7 @@ export class Tenure {
       const request = {holder, ttlMs, ...(succeeds === undefined ? {} : {succeeds})};
       const lease = await store.acquireLease(request, clock.now());
       if (lease.holder.holderId === holderId) {
-        const message = succeeds === undefined ? 'taken' : 'taken over from a process that has ended';
+        const message = succeeds === undefined ? 'nobody held it' : 'its last holder’s process has ended';
         journal.record({kind: 'lease', state: 'taken', epoch: lease.epoch, message});
         return new Tenure(ports, options, lease, askedAtMs);
       }

@@ -70,7 +70,9 @@ export class ScriptedLink implements Link {
 export class ScriptedBroker implements Broker {
   readonly name = 'scripted';
   capabilities: BrokerCapabilities = {lookup: true, fence: false, restingOrders: true};
-  readonly link = new ScriptedLink();
+  /** Moves the link, unless a test has put another in its place. */
+  readonly scripted = new ScriptedLink();
+  link: Link = this.scripted;
   readonly submitted: Intent[] = [];
   readonly lookups: string[] = [];
   readonly fenced: string[] = [];

@@ -32,9 +32,9 @@ describe('a link that is down', () => {
   it('at the broker has to be followed by a whole reconciliation before anything fires', async () => {
     const world = await MonitorWorld.open();
     await world.add(GOLD);
-    world.broker.link.become('down');
+    world.broker.scripted.become('down');
     await world.quote(1301);
-    world.broker.link.become('up');
+    world.broker.scripted.become('up');
     await world.quote(1301);
     expect(await reasons(world)).toEqual(['notReconciled']);
     world.broker.standing = () => Promise.reject(new Error('history is not loaded'));
@@ -52,10 +52,10 @@ describe('a link that is down', () => {
     const plans = Array.from({length: 20}, (_, index) => aPlan({...GOLD, id: `p${index}`}));
     await world.add(...plans);
     await world.quote(1290);
-    world.broker.link.become('down');
+    world.broker.scripted.become('down');
     for (let second = 0; second < 600; second += 1) await world.quote(second < 300 ? 1305 : 1290);
     expect(world.broker.submitted).toEqual([]);
-    world.broker.link.become('up');
+    world.broker.scripted.become('up');
     await world.monitor.reconcile();
     expect(world.broker.submitted).toEqual([]);
     expect(await world.monitor.sweep()).toMatchObject({missedByEvents: 0});

@@ -131,10 +131,13 @@ class Scene {
       await this.#raise();
       const status = this.#statusOf(id);
       if (this.#log.includes(`"reached","planId":"${id}"`)) this.#done.add(id);
-      if (status === 'executed' || status === 'unresolved' || status === 'cancelled' || status === 'failed')
-        return;
+      const isDecided = ['executed', 'unresolved', 'cancelled', 'failed'].includes(status);
+      // A cancelled plan is sent no more, and has no later moments.
+      const hasCome = this.#done.has(id) || status === 'cancelled';
+      if (isDecided && hasCome) return;
       if (performance.now() > deadlineMs) {
-        this.#faults.push(`${id} is still ${status} after ${PATIENCE_MS} ms`);
+        const what = isDecided ? 'its moment has not come' : `it is still ${status}`;
+        this.#faults.push(`${id}: ${what} after ${PATIENCE_MS} ms`);
         return;
       }
       await sleep(POLL_MS);
