@@ -82,6 +82,15 @@ export type Explanation = Readonly<{
   source: 'monitor' | 'stored';
   verdict: VerdictState;
   conditions: readonly Explained[];
+  /** Of the running monitor: when each level was last asked, and what failed. Null without one. */
+  levels:
+    | readonly Readonly<{
+        level: number;
+        lastEvaluatedAt: string | null;
+        consecutiveFailures: number;
+        lastError: string | null;
+      }>[]
+    | null;
 }>;
 
 /** Why a plan has or has not fired: from the running monitor, else the verdict that was stored last. */
@@ -89,7 +98,19 @@ export async function explainPlan(settings: Settings, planId: string): Promise<E
   const live = await ask(socketPathOf(settings.db), `/v1/plans/${encodeURIComponent(planId)}/explain`);
   if (isExplanation(live)) {
     const {row, asOfMs, verdict, conditions} = live;
-    return {id: planId, status: row.status, asOf: isoTime(asOfMs), source: 'monitor', verdict, conditions};
+    const levels = live.levels.map(({lastEvaluatedMs, ...level}) => ({
+      ...level,
+      lastEvaluatedAt: isoTime(lastEvaluatedMs),
+    }));
+    return {
+      id: planId,
+      status: row.status,
+      asOf: isoTime(asOfMs),
+      source: 'monitor',
+      verdict,
+      conditions,
+      levels,
+    };
   }
   return withStore(settings, async (store) => {
     const {status} = await soundRow(store, planId);
@@ -101,6 +122,7 @@ export async function explainPlan(settings: Settings, planId: string): Promise<E
       source: 'stored',
       verdict: stored?.state ?? 'unknown',
       conditions: stored?.conditions ?? [],
+      levels: null,
     };
   });
 }

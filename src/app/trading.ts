@@ -1,7 +1,7 @@
 import {randomUuid} from '../store/sqlite/store-options.ts';
 import {Tenure} from '../engine/tenure.ts';
 import type {ReconcileReport} from '../engine/reconciler.ts';
-import {ConflictError, InputError, UnavailableError} from '../errors.ts';
+import {BusyError, ConflictError, InputError, StorageError, UnavailableError} from '../errors.ts';
 import type {Fill} from '../ports/broker.ts';
 import type {Journal} from '../ports/journal.ts';
 import type {LevelRow, PlanRow, Resolution} from '../ports/store.ts';
@@ -21,10 +21,8 @@ import type {Settings} from './settings.ts';
 const RECONCILE_DEADLINE_MS = 120_000;
 
 /**
- * Stops all claims, at once: the file beside the database is written first, so that it holds even while the
- * database is locked.
- *
- * @throws {BusyError} STORE_BUSY when the database stayed locked; trading is halted by the file all the same.
+ * Stops all claims, at once: the file beside the database is written first, and it alone does while the
+ * database is locked, full or damaged. The answer says whether the database knows it too.
  */
 export async function haltTrading(
   settings: Settings,
@@ -32,8 +30,14 @@ export async function haltTrading(
 ): Promise<HaltView> {
   const atMs = Math.floor(new SystemClock().now());
   new HaltFile(settings.db).write({reason, atMs, flatten});
-  await withStore(settings, (store) => store.halt({reason, atMs, flatten}));
-  return haltView({reason, atMs, flatten, byFile: false});
+  const halt = {reason, atMs, flatten};
+  try {
+    await withStore(settings, (store) => store.halt(halt));
+  } catch (error) {
+    if (error instanceof BusyError || error instanceof StorageError) return haltView({...halt, byFile: true});
+    throw error;
+  }
+  return haltView({...halt, byFile: false});
 }
 
 /** Lets claims be made again. */

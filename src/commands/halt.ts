@@ -15,13 +15,19 @@ export default class Halt extends BaseCommand {
   ];
   static override flags = {
     reason: Flags.string({summary: 'Why; shown by status and explain.', required: true}),
-    flatten: Flags.boolean({summary: 'Also withdraw resting orders and close open positions.'}),
+    flatten: Flags.boolean({
+      summary: 'Also withdraw resting orders and close open positions.',
+      default: false,
+    }),
   };
 
   async run(): Promise<HaltView> {
     const {flags} = await this.parse(Halt);
     const view = await haltTrading(await this.settings(flags), flags);
     this.log(`${this.out.colour.red('halted')}: nothing fires until \`vigil resume\``);
+    if (!view.inDatabase) {
+      this.note('The database could not be written: the file beside it alone keeps plans from firing.');
+    }
     if (flags.flatten) this.log('The monitor withdraws resting orders and closes positions now.');
     return view;
   }

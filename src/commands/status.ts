@@ -7,6 +7,9 @@ import {formatDuration} from '../plan/duration.ts';
 /** A lock is held for as long as a broker takes to answer; what takes longer is worth a line. */
 const HOLD_SHOWN_MS = 1000;
 
+/** Clocks of two machines differ a little, and nobody has to know. */
+const OFFSET_SHOWN_MS = 1000;
+
 /** A convoy that goes on is told of a window of 5 s at a time. */
 const CONVOY_ENDED_MS = 5000;
 
@@ -46,6 +49,13 @@ export default class Status extends BaseCommand {
       links === null ? '' : ` ${coloured(this.out, links[link].state)}`;
     this.log(`feed      ${monitor.feed}${linkOf('feed')}, broker ${monitor.broker}${linkOf('broker')}`);
     if (lease !== null) this.log(`lease     ${lease.state}, epoch ${lease.epoch}, since ${lease.acquiredAt}`);
+    const offsetMs = monitor.clock?.offsetMs ?? 0;
+    if (Math.abs(offsetMs) >= OFFSET_SHOWN_MS) {
+      const way = offsetMs < 0 ? 'ahead of' : 'behind';
+      this.log(
+        `clock     the source is ${formatDuration(Math.abs(Math.round(offsetMs)))} ${way} this machine`,
+      );
+    }
     for (const {reason, observed, wanted} of gate) {
       this.log(`${this.out.colour.red('shut')}      ${reason}: ${observed}; nothing fires until: ${wanted}`);
     }

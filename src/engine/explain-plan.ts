@@ -10,6 +10,16 @@ export type PlanExplanation = Readonly<{
   asOfMs: number;
   verdict: VerdictState;
   conditions: readonly Explained[];
+  /** How asking each level has gone so far. */
+  levels: readonly LevelHealth[];
+}>;
+
+export type LevelHealth = Readonly<{
+  level: number;
+  /** Null: not since the monitor took up the plan. */
+  lastEvaluatedMs: number | null;
+  consecutiveFailures: number;
+  lastError: string | null;
 }>;
 
 /**
@@ -31,7 +41,11 @@ export function explainPlan(watch: PlanWatch, view: MarketView, gate: readonly G
   const verdict = anyOf(pending, (level) =>
     isShut || level.readyAtMs > view.nowMs ? 'unknown' : level.compiled.whole.state(view),
   );
-  return {row, asOfMs: view.nowMs, verdict, conditions};
+  return {row, asOfMs: view.nowMs, verdict, conditions, levels: levels.map(healthOf)};
+}
+
+function healthOf({number, lastEvaluatedMs, consecutiveFailures, lastError}: LevelWatch): LevelHealth {
+  return {level: number, lastEvaluatedMs, consecutiveFailures, lastError};
 }
 
 const READINESS = {kind: 'readiness', verdict: 'unknown', ageMs: null} as const;

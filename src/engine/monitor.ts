@@ -159,7 +159,7 @@ export class Monitor {
     this.#sourceClock = new SourceClock(ports.clock, ports.journal, options.sourceClock);
     this.#gate = new TradingGate({
       feedLink: ports.feed.link,
-      brokerLink: ports.broker.link,
+      broker: ports.broker,
       tenure: ports.tenure,
       sourceClock: this.#sourceClock,
     });

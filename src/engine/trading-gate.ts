@@ -1,16 +1,24 @@
+import type {Broker} from '../ports/broker.ts';
 import type {Link, LinkReport} from '../ports/link.ts';
 import type {Halt} from '../ports/store.ts';
 import type {SourceClock} from './source-clock.ts';
 import type {Tenure} from './tenure.ts';
 
 /** What keeps the monitor as a whole from firing anything; also reason codes of explanations. */
-export type GateReason = 'notReconciled' | 'leaseLost' | 'halted' | 'feedDown' | 'brokerDown' | 'clockUnsure';
+export type GateReason =
+  | 'notReconciled'
+  | 'leaseLost'
+  | 'halted'
+  | 'feedDown'
+  | 'brokerDown'
+  | 'noLookup'
+  | 'clockUnsure';
 
 export type GateRow = Readonly<{reason: GateReason; observed: string; wanted: string}>;
 
 type GateParts = Readonly<{
   feedLink: Link;
-  brokerLink: Link;
+  broker: Pick<Broker, 'link' | 'capabilities'>;
   tenure: Pick<Tenure, 'isHeld' | 'report'>;
   sourceClock: SourceClock;
 }>;
@@ -31,26 +39,35 @@ export class TradingGate {
   }
 
   get isOpen(): boolean {
-    const {feedLink, brokerLink, tenure, sourceClock} = this.#parts;
+    const {feedLink, broker, tenure, sourceClock} = this.#parts;
     return (
       this.isReconciled &&
       this.halt === undefined &&
       tenure.isHeld() &&
       sourceClock.isSure &&
       feedLink.report().state === 'up' &&
-      brokerLink.report().state === 'up'
+      broker.link.report().state === 'up' &&
+      broker.capabilities.lookup
     );
   }
 
   /** Everything that keeps it shut, in words. */
   rows(): readonly GateRow[] {
-    const {feedLink, brokerLink, tenure, sourceClock} = this.#parts;
+    const {feedLink, broker, tenure, sourceClock} = this.#parts;
     const rows: GateRow[] = [];
     const feed = feedLink.report();
     if (feed.state !== 'up') rows.push({reason: 'feedDown', observed: linkText(feed), wanted: 'feed up'});
-    const broker = brokerLink.report();
-    if (broker.state !== 'up')
-      rows.push({reason: 'brokerDown', observed: linkText(broker), wanted: 'broker up'});
+    const link = broker.link.report();
+    if (link.state !== 'up') {
+      rows.push({reason: 'brokerDown', observed: linkText(link), wanted: 'broker up'});
+    } else if (!broker.capabilities.lookup) {
+      const observed = 'orders cannot be found by their key';
+      rows.push({
+        reason: 'noLookup',
+        observed,
+        wanted: 'a broker at which an order in doubt can be looked up',
+      });
+    }
     if (!this.isReconciled) {
       const wanted = 'orders and positions at the broker held against the database';
       rows.push({reason: 'notReconciled', observed: 'not complete', wanted});

@@ -1,0 +1,204 @@
+import {existsSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {describe, expect, it} from 'vitest';
+import PlanCancel from '../../src/commands/plan/cancel.ts';
+import PlanHistory from '../../src/commands/plan/history.ts';
+import PlanList from '../../src/commands/plan/list.ts';
+import PlanResolve from '../../src/commands/plan/resolve.ts';
+import PlanShow from '../../src/commands/plan/show.ts';
+import Halt from '../../src/commands/halt.ts';
+import Reconcile from '../../src/commands/reconcile.ts';
+import Resume from '../../src/commands/resume.ts';
+import Run from '../../src/commands/run.ts';
+import Status from '../../src/commands/status.ts';
+import type {Plan} from '../../src/plan/plan.ts';
+import type {Settlement} from '../../src/ports/store.ts';
+import {SqliteStore} from '../../src/store/sqlite/sqlite-store.ts';
+import {
+  aPlan,
+  aPlanOfLevels,
+  anIntent,
+  claimTerms,
+  NOW_MS,
+  RESTING,
+  takeLease,
+  UNRESOLVED,
+} from '../ports/stored-values.ts';
+import {Child} from '../store/sqlite/child.ts';
+import {REAL, temporaryDirectory} from '../store/sqlite/temporary-database.ts';
+import {type Runnable, runCommand} from './in-process.ts';
+
+/** Fires on the first quote, whatever that is. */
+const AT_ONCE: Partial<Plan> = {
+  when: {always: true},
+  entry: {type: 'market'},
+  stopLoss: 1,
+  takeProfit: null,
+  expiresAtMs: null,
+};
+
+/** A database with one plan, whose levels were claimed and settled as given. */
+async function withPlan(plan: Plan, settlements: readonly Settlement[] = []) {
+  const folder = temporaryDirectory();
+  const db = join(folder, 'plans.db');
+  const store = await SqliteStore.open({path: db, ...REAL});
+  await store.add([plan], NOW_MS);
+  const epoch = await takeLease(store);
+  for (const [index, settlement] of settlements.entries()) {
+    const clientOrderId = `A00000000000000${index}`;
+    const intent = anIntent({clientOrderId, level: index + 1});
+    await store.claim(intent, claimTerms({epoch}), NOW_MS + 1000);
+    await store.settle(clientOrderId, settlement, NOW_MS + 2000);
+  }
+  await store.releaseLease(epoch, NOW_MS + 3000);
+  await store.close();
+  const run = (command: Runnable, ...args: string[]) => runCommand(command, [...args, '--db', db], {folder});
+  return {folder, db, run};
+}
+
+describe('vigil plan resolve', () => {
+  it('says that a parked order was filled: the plan is executed, and its history tells by whose word', async () => {
+    const {run} = await withPlan(aPlan(), [UNRESOLVED]);
+    const {status, stdout} = await run(PlanResolve, 'gold-dip', '--executed', '4711', '--price', '1301.6');
+    expect({status, stdout}).toEqual({status: 0, stdout: 'gold-dip is executed\n'});
+    const {stdout: shown} = await run(PlanShow, 'gold-dip', '--json');
+    expect(JSON.parse(shown)).toMatchObject({
+      plan: {status: 'executed', fillPrice: 1301.6, levels: [{ticket: '4711', filledLots: 0.01}]},
+    });
+    const {stdout: history} = await run(PlanHistory, 'gold-dip', '--json');
+    const {history: events} = JSON.parse(history) as {history: {kind: string; level: number | null}[]};
+    expect(events.map(({kind, level}) => [kind, level])).toEqual([
+      ['added', null],
+      ['claimed', 1],
+      ['parked', 1],
+      ['resolved', 1],
+    ]);
+  });
+
+  it('says that a parked order was never placed: the plan has failed', async () => {
+    const {run} = await withPlan(aPlan(), [UNRESOLVED]);
+    expect(await run(PlanResolve, 'gold-dip', '--not-placed')).toMatchObject({
+      status: 0,
+      stdout: 'gold-dip is failed\n',
+    });
+  });
+
+  it('shows with its history every look-up that did not help', async () => {
+    const {run} = await withPlan(aPlan(), [UNRESOLVED]);
+    const {stdout} = await run(PlanHistory, 'gold-dip');
+    expect(stdout).toMatch(/parked → unresolved\n {4}clientOrderId: A000000000000000\n/);
+    expect(stdout).toContain('reason: no answer');
+    expect(stdout).toContain('asked: 3');
+  });
+
+  it.each([
+    [[], 'Nothing was said about the order', 'give --executed TICKET --price PRICE, or --not-placed'],
+    [['--executed', '1'], 'The price of the fill is missing', 'give --price as the broker shows it'],
+    [['--not-placed', '--level', '2'], 'Plan "gold-dip" has no level 2', 'see `vigil plan show gold-dip`'],
+  ])('with %j says what is missing', async (args, message, hint) => {
+    const {run} = await withPlan(aPlan(), [UNRESOLVED]);
+    expect(await run(PlanResolve, 'gold-dip', ...args)).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: `Error: ${message}\n  → ${hint}\n`,
+    });
+  });
+
+  it('refuses a plan of which nothing is in doubt', async () => {
+    const {run} = await withPlan(aPlan());
+    expect(await run(PlanResolve, 'gold-dip', '--not-placed')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('Plan "gold-dip" is pending; nothing of it is in doubt'),
+    });
+  });
+
+  it('wants to know which, where several levels are in doubt', async () => {
+    const {run} = await withPlan(aPlanOfLevels(3), [UNRESOLVED, RESTING, UNRESOLVED]);
+    expect(await run(PlanResolve, 'gold-dip', '--not-placed')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('name one with --level: 1, 3'),
+    });
+    expect(await run(PlanResolve, 'gold-dip', '--not-placed', '--level', '3')).toMatchObject({status: 0});
+    expect(await run(PlanResolve, 'gold-dip', '--not-placed')).toMatchObject({status: 0});
+  });
+});
+
+describe('vigil plan cancel, of a plan with orders that rest', () => {
+  it('asks for their withdrawal, cancels what waits, and says both', async () => {
+    const {run} = await withPlan(aPlanOfLevels(2), [RESTING]);
+    const {status, stdout} = await run(PlanCancel, 'gold-dip', '--reason', 'news');
+    expect({status, stdout}).toEqual({
+      status: 0,
+      stdout: 'withdrawing gold-dip: order T-1 rests at the broker, and the monitor withdraws it\n',
+    });
+    const {stdout: shown} = await run(PlanShow, 'gold-dip', '--json');
+    expect(JSON.parse(shown)).toMatchObject({
+      plan: {levels: [{status: 'working', withdrawal: 'news'}, {status: 'cancelled'}]},
+    });
+    expect((await run(PlanList)).stdout).toContain('working 1/2');
+  });
+});
+
+describe('vigil halt', () => {
+  it('keeps everything from firing, in the database and as a file, until vigil resume', async () => {
+    const {run, db} = await withPlan(aPlan(AT_ONCE));
+    expect(await run(Halt, '--reason', 'news at 14:30')).toMatchObject({
+      status: 0,
+      stdout: 'halted: nothing fires until `vigil resume`\n',
+    });
+    const file = `${db}.halt`;
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({reason: 'news at 14:30', flatten: false});
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect((await run(Status)).stdout).toMatch(/halted {4}since .*: news at 14:30; `vigil resume` ends it/);
+    await run(Run, '--once');
+    expect(JSON.parse((await run(PlanList, '--json')).stdout)).toMatchObject({plans: [{status: 'pending'}]});
+    expect(await run(Resume)).toMatchObject({status: 0, stdout: 'trading goes on\n'});
+    expect(existsSync(file)).toBe(false);
+    await run(Run, '--once');
+    expect(JSON.parse((await run(PlanList, '--json')).stdout)).toMatchObject({plans: [{status: 'executed'}]});
+    expect(await run(Resume)).toMatchObject({status: 0, stdout: 'trading was not halted\n'});
+  });
+
+  it('is a file made with nothing but a shell, too, whatever is in it', async () => {
+    const {run, db} = await withPlan(aPlan(AT_ONCE));
+    writeFileSync(`${db}.halt`, '');
+    await run(Run, '--once');
+    expect(JSON.parse((await run(PlanList, '--json')).stdout)).toMatchObject({plans: [{status: 'pending'}]});
+    expect(JSON.parse((await run(Status, '--json')).stdout)).toMatchObject({
+      halt: {halted: true, inDatabase: false, reason: expect.stringContaining('cannot be read')},
+    });
+  });
+
+  it('holds while the database is locked', async () => {
+    const {run, db} = await withPlan(aPlan());
+    const holder = new Child('hold-lock', db);
+    await holder.line(0);
+    holder.say('lock');
+    await holder.line(1);
+    const halted = await run(Halt, '--reason', 'now', '--db-deadline', '100ms', '--json');
+    expect(halted.status).toBe(0);
+    expect(JSON.parse(halted.stdout)).toMatchObject({halted: true, inDatabase: false});
+    expect(existsSync(`${db}.halt`)).toBe(true);
+    expect(halted.stderr).toContain('The database could not be written');
+  });
+});
+
+describe('vigil reconcile, where no monitor runs', () => {
+  it('settles what is open, and exits with 1 while something is left for a person', async () => {
+    const {run} = await withPlan(aPlan(), [UNRESOLVED]);
+    const first = await run(Reconcile, '--json');
+    expect(first.status).toBe(1);
+    expect(JSON.parse(first.stdout)).toMatchObject({
+      by: 'command',
+      isComplete: true,
+      intents: 1,
+      unresolved: 1,
+    });
+    expect((await run(Reconcile)).stdout).toContain('1 in doubt; see `vigil plan list --status unresolved`');
+    await run(PlanResolve, 'gold-dip', '--not-placed');
+    expect(await run(Reconcile)).toMatchObject({
+      status: 0,
+      stdout: '0 open orders looked at, 0 settled, 0 stop losses set again\n',
+    });
+  });
+});
