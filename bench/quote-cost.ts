@@ -1,7 +1,8 @@
 import {createHash} from 'node:crypto';
 import {PaperBroker} from '../src/broker/paper/paper-broker.ts';
 import type {Condition} from '../src/condition/condition-kind.ts';
-import {MONITOR_DEFAULTS, Monitor} from '../src/engine/monitor.ts';
+import {Monitor} from '../src/engine/monitor.ts';
+import {MONITOR_DEFAULTS} from '../src/engine/monitor-options.ts';
 import {Tenure} from '../src/engine/tenure.ts';
 import {SteadyLink} from '../src/link/steady-link.ts';
 import {InstrumentBook} from '../src/market/instrument.ts';

@@ -9,14 +9,10 @@ export {runMonitor, type RunOptions, type RunReport} from './app/run.ts';
 export {type Settings, settingsSchema} from './app/settings.ts';
 export type {Condition} from './condition/condition-kind.ts';
 export type {Explained, VerdictState} from './condition/verdict.ts';
-export {
-  type Census,
-  Monitor,
-  MONITOR_DEFAULTS,
-  type MonitorOptions,
-  type MonitorPorts,
-} from './engine/monitor.ts';
+export {type Census, Monitor, type MonitorPorts} from './engine/monitor.ts';
 export {LOOP_DEFAULTS, type LoopOptions, MonitorLoops} from './engine/monitor-loops.ts';
+export {LIMITS_OFF, MONITOR_DEFAULTS, type MonitorOptions} from './engine/monitor-options.ts';
+export {Tenure, TENURE_DEFAULTS, type TenureOptions} from './engine/tenure.ts';
 export {
   AppError,
   BusyError,
@@ -40,5 +36,7 @@ export type * from './ports/broker.ts';
 export type {Clock, Timer} from './ports/clock.ts';
 export type {Feed, FeedEvent} from './ports/feed.ts';
 export {type Journal, type JournalEntry, SILENT} from './ports/journal.ts';
+export type {Link, LinkReport, LinkState} from './ports/link.ts';
+export type {Processes} from './ports/processes.ts';
 export type {Random} from './ports/random.ts';
 export type * from './ports/store.ts';

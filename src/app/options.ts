@@ -1,5 +1,5 @@
 import {IDEAL_RULES, type MatchingRules} from '../broker/matching/matching-rules.ts';
-import {MONITOR_DEFAULTS, type MonitorOptions} from '../engine/monitor.ts';
+import {MONITOR_DEFAULTS, type MonitorOptions} from '../engine/monitor-options.ts';
 import {Zone} from '../market/zone.ts';
 import type {Settings} from './settings.ts';
 

@@ -1,6 +1,7 @@
 import {IDEAL_RULES, type MatchingRules} from '../broker/matching/matching-rules.ts';
 import {PaperBroker} from '../broker/paper/paper-broker.ts';
-import {MONITOR_DEFAULTS, Monitor, type MonitorOptions} from '../engine/monitor.ts';
+import {Monitor} from '../engine/monitor.ts';
+import {MONITOR_DEFAULTS, type MonitorOptions} from '../engine/monitor-options.ts';
 import {type NearestMiss, NearestMisses} from '../engine/nearest-miss.ts';
 import {Tenure} from '../engine/tenure.ts';
 import {openRecording, type Recording} from '../feed/replay/recording.ts';

@@ -1,6 +1,6 @@
 import {z} from 'zod';
 import {LOOP_DEFAULTS} from '../engine/monitor-loops.ts';
-import {MONITOR_DEFAULTS} from '../engine/monitor.ts';
+import {MONITOR_DEFAULTS} from '../engine/monitor-options.ts';
 import {TENURE_DEFAULTS} from '../engine/tenure.ts';
 import {RECORDING_FORMATS} from '../feed/replay/recording-options.ts';
 import {isZone} from '../market/zone.ts';

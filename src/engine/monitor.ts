@@ -1,66 +1,30 @@
 import type {MarketView} from '../condition/market-view.ts';
-import type {Explained} from '../condition/verdict.ts';
-import {AT_NEXT_QUOTE} from '../condition/wake.ts';
-import type {InstrumentBook} from '../market/instrument.ts';
 import {messageOf} from '../errors.ts';
+import type {InstrumentBook} from '../market/instrument.ts';
 import type {Quote} from '../market/quote.ts';
-import {QUOTE_FILTER_DEFAULTS, type QuoteFilterOptions, type Refusal} from '../market/quote-filter.ts';
-import {Zone} from '../market/zone.ts';
-import {type Guards, GUARDS_OFF} from '../plan/guards.ts';
+import type {Refusal} from '../market/quote-filter.ts';
 import type {Broker, QuoteObserver} from '../ports/broker.ts';
 import type {Clock} from '../ports/clock.ts';
 import type {Feed} from '../ports/feed.ts';
 import type {Journal} from '../ports/journal.ts';
 import type {LinkReport} from '../ports/link.ts';
 import type {Locks} from '../ports/locks.ts';
-import type {BrokenRow, DeskMemory, Limits, PlanRow, Store, StoredVerdict} from '../ports/store.ts';
+import type {BrokenRow, PlanRow, Store} from '../ports/store.ts';
 import type {SymbolAnswer, Symbols} from '../ports/symbols.ts';
+import {Asker} from './asker.ts';
 import type {Desk} from './desk.ts';
-import {EXECUTOR_DEFAULTS, type ExecutorOptions} from './executor.ts';
 import {explainPlan, type PlanExplanation} from './explain-plan.ts';
-import {type CancelWatch, LevelWatch, type PlanWatch, inOrder} from './plan-watch.ts';
+import {MonitorMemory} from './monitor-memory.ts';
+import {MONITOR_DEFAULTS, type MonitorOptions} from './monitor-options.ts';
 import type {Witness} from './nearest-miss.ts';
 import {PlanMover} from './plan-mover.ts';
+import {inOrder} from './plan-watch.ts';
 import {Reconciler, type ReconcileReport} from './reconciler.ts';
-import {SOURCE_CLOCK_DEFAULTS, SourceClock, type SourceClockOptions} from './source-clock.ts';
+import {SourceClock} from './source-clock.ts';
+import {Sweeper, type SweepReport} from './sweeper.ts';
 import type {Tenure} from './tenure.ts';
 import {type GateRow, TradingGate} from './trading-gate.ts';
 import {TradingFloor} from './trading-floor.ts';
-
-export const LIMITS_OFF: Limits = {
-  volumePerPlanLots: null,
-  openPositions: null,
-  ordersPerHour: null,
-  lossPerDay: null,
-};
-
-export type MonitorOptions = Readonly<{
-  filter: QuoteFilterOptions;
-  /** A quote whose source time is older than this when it arrives moves nothing. */
-  quoteAgeMaxMs: number;
-  sourceClock: SourceClockOptions;
-  /** Its midnight begins the broker's day. */
-  dayZone: Zone;
-  executor: ExecutorOptions;
-  guards: Guards;
-  limits: Limits;
-  /** After the store or the broker failed a level: pause before it may fire again, doubled each time. */
-  failurePauseMs: number;
-}>;
-
-export const MONITOR_DEFAULTS: MonitorOptions = {
-  filter: QUOTE_FILTER_DEFAULTS,
-  quoteAgeMaxMs: 10_000,
-  sourceClock: SOURCE_CLOCK_DEFAULTS,
-  dayZone: new Zone('UTC'),
-  executor: EXECUTOR_DEFAULTS,
-  guards: GUARDS_OFF,
-  limits: LIMITS_OFF,
-  failurePauseMs: 250,
-};
-
-/** Plans looked at in one go by what goes through all of them; a few ms of work. */
-const SLICE = 500;
 
 export type MonitorPorts = Readonly<{
   clock: Clock;
@@ -94,15 +58,6 @@ export type QuoteCounts = Readonly<
   {accepted: number; stale: number; unwatched: number} & Record<Refusal, number>
 >;
 
-export type SweepReport = Readonly<{
-  atMs: number;
-  due: number;
-  evaluated: number;
-  skipped: Readonly<Record<string, number>>;
-  failed: number;
-  missedByEvents: number;
-}>;
-
 /** A level that fails again and again. */
 export type Quarantine = Readonly<{
   planId: string;
@@ -131,6 +86,9 @@ export class Monitor {
   readonly #reconciler: Reconciler;
   readonly #gate: TradingGate;
   readonly #sourceClock: SourceClock;
+  readonly #asker: Asker;
+  readonly #sweeper: Sweeper;
+  readonly #memory: MonitorMemory;
   readonly #stopListening: (() => void)[];
   readonly #counts = {
     accepted: 0,
@@ -142,13 +100,11 @@ export class Monitor {
     jump: 0,
   };
   #revision = 0;
-  #missedByEvents = 0;
   /** Rows that were read and are not taken over yet, by plan; and what was said of why not. */
   readonly #owed = new Map<string, PlanRow>();
   readonly #owedFailures = new Map<string, string>();
   /** A pass was complete since the start. */
   #hasReconciled = false;
-  #lastSweep: SweepReport | undefined;
 
   constructor(ports: MonitorPorts, options: MonitorOptions = MONITOR_DEFAULTS) {
     this.#ports = ports;
@@ -163,6 +119,10 @@ export class Monitor {
       tenure: ports.tenure,
       sourceClock: this.#sourceClock,
     });
+    const parts = {...ports, floor: this.#floor, mover: this.#mover, gate: this.#gate};
+    this.#asker = new Asker({...parts, witness: ports.witness}, options.failurePauseMs);
+    this.#sweeper = new Sweeper(parts, options.quoteAgeMaxMs);
+    this.#memory = new MonitorMemory(parts);
     this.#stopListening = [
       ports.feed.link.onChange((report) => this.#onLink('feed', report)),
       ports.broker.link.onChange((report) => this.#onLink('broker', report)),
@@ -226,10 +186,7 @@ export class Monitor {
     this.#observe(desk, quote);
     const woken = desk.wake(nowMs);
     if (woken.length > 1) woken.sort(inOrder);
-    for (const waiter of woken) {
-      if (waiter instanceof LevelWatch) this.#ask(waiter, desk, quote);
-      else this.#askToCancel(waiter, desk);
-    }
+    for (const waiter of woken) this.#asker.ask(waiter, desk, quote);
     return this.#mover.working > 0;
   }
 
@@ -359,59 +316,9 @@ export class Monitor {
     this.#sourceClock.look();
   }
 
-  /**
-   * Asks every waiting level about the quote that was worked last: the net below the events. What it
-   * finds met, events have missed; it then fires all the same, and is counted.
-   */
-  async sweep(): Promise<SweepReport> {
-    const nowMs = this.#ports.clock.now();
-    const skipped: Record<string, number> = {};
-    let evaluated = 0;
-    let failed = 0;
-    let missed = 0;
-    let due = 0;
-    for await (const watch of this.#inSlices()) {
-      const desk = this.#floor.deskOf(watch);
-      if (desk === undefined && !watch.isBusy) this.#floor.seatAgain(watch);
-      for (const level of watch.levels) {
-        due += 1;
-        const why = desk === undefined ? 'notListed' : this.#reasonToSkip(level, desk);
-        if (desk === undefined || why !== undefined) {
-          skipped[why ?? 'notListed'] = (skipped[why ?? 'notListed'] ?? 0) + 1;
-          continue;
-        }
-        let isMet: boolean;
-        try {
-          isMet = level.compiled.whole.state(desk.workedView) === 'met';
-          evaluated += 1;
-          level.lastEvaluatedMs = this.#ports.clock.now();
-        } catch (error) {
-          failed += 1;
-          this.#mover.failed(level, watch.id, 'sweep', error);
-          continue;
-        }
-        if (!isMet) continue;
-        missed += 1;
-        this.#fireMissed(level, desk);
-      }
-    }
-    this.#missedByEvents += missed;
-    this.#lastSweep = {atMs: nowMs, due, evaluated, skipped, failed, missedByEvents: missed};
-    return this.#lastSweep;
-  }
-
-  /** Fires what the sweep has found met, if the quote is still fresh. */
-  #fireMissed(level: LevelWatch, {quote}: Desk): void {
-    const {id: planId, symbol} = level.plan;
-    this.#ports.journal.record({kind: 'missedByEvents', planId, symbol, level: level.number});
-    if (quote === undefined) return;
-    const ageMs = this.#ports.clock.now() - quote.receivedAtMs;
-    if (ageMs > this.#options.quoteAgeMaxMs) return;
-    try {
-      this.#mover.fire(level, quote);
-    } catch (error) {
-      this.#mover.failed(level, planId, 'fire', error);
-    }
+  /** Asks every waiting level about the quote that was worked last: the net below the events. */
+  sweep(): Promise<SweepReport> {
+    return this.#sweeper.sweep();
   }
 
   /** What a plan waits for now; undefined when the monitor does not hold it. */
@@ -423,48 +330,9 @@ export class Monitor {
     return explainPlan(watch, view, this.#gate.rows());
   }
 
-  /**
-   * Stores what single runs and other processes ask for: the last quotes, and verdicts that changed.
-   * Called now and then, and at the end.
-   */
-  async remember(): Promise<void> {
-    const memories = new Map<string, DeskMemory>();
-    for (const {symbol, memory} of this.#floor.desks.values())
-      if (memory !== undefined) memories.set(symbol, memory);
-    if (memories.size > 0) await this.#ports.store.saveDesks(memories);
-    const verdicts: StoredVerdict[] = [];
-    for await (const watch of this.#inSlices()) {
-      const waits = watch.levels.some(({phase}) => phase === 'waiting');
-      if (!waits || this.#floor.deskOf(watch)?.isLive === false) continue;
-      const explained = this.#explained(watch.id);
-      if (explained === undefined) continue;
-      const {asOfMs, verdict: state, conditions} = explained;
-      const digest = conditions.map(({verdict, reason}) => `${verdict} ${reason}`).join();
-      if (digest === watch.storedVerdict) continue;
-      watch.storedVerdict = digest;
-      verdicts.push({planId: watch.id, asOfMs: Math.floor(asOfMs), state, conditions});
-    }
-    if (verdicts.length > 0) await this.#ports.store.saveVerdicts(verdicts);
-  }
-
-  /** A plan that cannot be explained keeps nobody else's verdict from being stored. */
-  #explained(planId: string): PlanExplanation | undefined {
-    try {
-      return this.explain(planId);
-    } catch (error) {
-      this.#mover.failed(undefined, planId, 'explain', error);
-      return undefined;
-    }
-  }
-
-  /** The watches of this moment that are still there, with a breath for the event loop now and then. */
-  async *#inSlices(): AsyncGenerator<PlanWatch> {
-    let count = 0;
-    for (const watch of [...this.#floor.watches.values()]) {
-      count += 1;
-      if (count % SLICE === 0) await this.#ports.clock.sleep(0);
-      if (this.#floor.watches.get(watch.id) === watch) yield watch;
-    }
+  /** Stores what single runs and other processes ask for: the last quotes, and verdicts that changed. */
+  remember(): Promise<void> {
+    return this.#memory.remember((planId) => this.explain(planId));
   }
 
   /** What conditions on a symbol of the feed see now; undefined when there is no desk for it. */
@@ -495,11 +363,11 @@ export class Monitor {
   }
 
   get missedByEvents(): number {
-    return this.#missedByEvents;
+    return this.#sweeper.missedByEvents;
   }
 
   get lastSweep(): SweepReport | undefined {
-    return this.#lastSweep;
+    return this.#sweeper.last;
   }
 
   /** Stored rows that break a rule; the first hundred. */
@@ -557,85 +425,4 @@ export class Monitor {
       }
     }
   }
-
-  // ── one plan ────────────────────────────────────────────────────────────────────────────────────
-
-  /** Asks one woken level about the quote in hand: it fires, or sleeps until something can change. */
-  #ask(level: LevelWatch, desk: Desk, quote: Quote): void {
-    if (level.phase !== 'waiting') return;
-    level.sleeper = undefined;
-    try {
-      const view = desk.workedView;
-      if (!level.isReadyFor(quote, view.nowMs)) {
-        const atMs = Math.max(level.readyAtMs, view.nowMs);
-        level.sleeper = desk.index.sleep(level, [{on: 'time', atMs}]);
-        return;
-      }
-      const {whole} = level.compiled;
-      const state = whole.state(view);
-      level.lastEvaluatedMs = view.nowMs;
-      if (state === 'met') {
-        if (this.#gate.isOpen) {
-          this.#mover.fire(level, quote);
-          return;
-        }
-        level.heldAtQuotes = desk.quotes;
-        level.sleeper = desk.index.sleep(level, AT_NEXT_QUOTE);
-        return;
-      }
-      const error = state === 'unknown' ? errorIn(whole.explain(view)) : undefined;
-      if (error !== undefined) throw new Error(error);
-      if (level.consecutiveFailures > 0) level.recover();
-      const wakes = whole.wakes(view, 'met');
-      level.sleeper = desk.index.sleep(level, wakes);
-      this.#ports.witness?.asleep(level.plan.id, whole, view, wakes);
-    } catch (error) {
-      this.#mover.failed(level, level.plan.id, 'evaluate', error);
-      level.sleeper ??= desk.index.sleep(level, AT_NEXT_QUOTE);
-    }
-  }
-
-  /** Asks a plan's own cancel rule about the quote in hand. */
-  #askToCancel(cancel: CancelWatch, desk: Desk): void {
-    const {plan} = cancel;
-    cancel.sleeper = undefined;
-    const {cancelWhen} = plan;
-    const view = desk.workedView;
-    const {quote, nowMs} = view;
-    if (cancelWhen === undefined || quote === undefined) return;
-    // No quote from before the plan was written decides anything about it.
-    const isOlder = plan.row.plan.createdAtMs > quote.receivedAtMs;
-    const readyAtMs = Math.max(plan.notBeforeMs, cancel.notBeforeMs);
-    if (isOlder || readyAtMs > nowMs) {
-      cancel.sleeper = desk.index.sleep(cancel, isOlder ? AT_NEXT_QUOTE : [{on: 'time', atMs: readyAtMs}]);
-      return;
-    }
-    try {
-      const state = cancelWhen.state(view);
-      const error = state === 'unknown' ? errorIn(cancelWhen.explain(view)) : undefined;
-      if (error !== undefined) throw new Error(error);
-      cancel.failures.recover();
-      if (state === 'met') this.#mover.cancel(plan, 'cancelWhen');
-      else cancel.sleeper = desk.index.sleep(cancel, cancelWhen.wakes(view, 'met'));
-    } catch (error) {
-      this.#mover.failed(undefined, plan.id, 'evaluate cancelWhen', error);
-      cancel.notBeforeMs = nowMs + cancel.failures.fail(this.#options.failurePauseMs, messageOf(error));
-      cancel.sleeper = desk.index.sleep(cancel, [{on: 'time', atMs: cancel.notBeforeMs}]);
-    }
-  }
-
-  #reasonToSkip(level: LevelWatch, desk: Desk): string | undefined {
-    if (level.phase !== 'waiting') return level.phase;
-    if (!desk.isLive) return 'noQuote';
-    if (level.armedAtQuotes >= desk.quotes) return 'armedSince';
-    if (!this.#gate.isOpen || level.heldAtQuotes === desk.quotes) return 'gateShut';
-    const {quote, nowMs} = desk.workedView;
-    return quote === undefined || level.isReadyFor(quote, nowMs) ? undefined : 'notReady';
-  }
-}
-
-/** What made a condition fail; undefined where none did. */
-function errorIn(rows: readonly Explained[]): string | undefined {
-  const row = rows.find(({reason}) => reason === 'error' || reason.startsWith('error: '));
-  return row === undefined ? undefined : `condition ${row.path}: ${row.reason}`;
 }

@@ -42,6 +42,8 @@ export class LevelWatch {
   /** After something went wrong: not before this time. Not stored; a restart may try at once. */
   notBeforeMs = 0;
   readonly #failures = new FailureCount();
+  /** The last failure was one to ask it. */
+  isEvaluationFailing = false;
   /** The desk's quote count when it was met and the gate was shut: no event has missed it then. */
   heldAtQuotes = -1;
   /** Why the last claim was refused; undefined once one was made. */
@@ -98,6 +100,12 @@ export class LevelWatch {
   /** What went wrong is over. */
   recover(): void {
     this.#failures.recover();
+    this.isEvaluationFailing = false;
+  }
+
+  /** It could be asked: that ends failures to ask it, and says nothing of failures to execute it. */
+  evaluated(): void {
+    if (this.isEvaluationFailing) this.recover();
   }
 }
 

@@ -8,7 +8,8 @@
 import {type ChildProcess, fork} from 'node:child_process';
 import {join} from 'node:path';
 import {PaperBroker} from '../../src/broker/paper/paper-broker.ts';
-import {MONITOR_DEFAULTS, Monitor} from '../../src/engine/monitor.ts';
+import {Monitor} from '../../src/engine/monitor.ts';
+import {MONITOR_DEFAULTS} from '../../src/engine/monitor-options.ts';
 import {Tenure} from '../../src/engine/tenure.ts';
 import {SteadyLink} from '../../src/link/steady-link.ts';
 import {InstrumentBook} from '../../src/market/instrument.ts';

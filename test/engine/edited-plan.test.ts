@@ -1,5 +1,5 @@
 import {describe, expect, it, vi} from 'vitest';
-import {MONITOR_DEFAULTS} from '../../src/engine/monitor.ts';
+import {MONITOR_DEFAULTS} from '../../src/engine/monitor-options.ts';
 import {clientOrderIdOf} from '../../src/plan/identity.ts';
 import type {Plan} from '../../src/plan/plan.ts';
 import {rest} from '../../src/system/virtual-clock.ts';

@@ -1,4 +1,5 @@
-import {MONITOR_DEFAULTS, Monitor, type MonitorOptions} from '../../src/engine/monitor.ts';
+import {Monitor} from '../../src/engine/monitor.ts';
+import {MONITOR_DEFAULTS, type MonitorOptions} from '../../src/engine/monitor-options.ts';
 import {AS_WRITTEN} from '../../src/engine/symbol-directory.ts';
 import {Tenure} from '../../src/engine/tenure.ts';
 import {InstrumentBook} from '../../src/market/instrument.ts';

@@ -1,5 +1,5 @@
 import {describe, expect, it, vi} from 'vitest';
-import {LIMITS_OFF, MONITOR_DEFAULTS} from '../../src/engine/monitor.ts';
+import {LIMITS_OFF, MONITOR_DEFAULTS} from '../../src/engine/monitor-options.ts';
 import {WakeIndex} from '../../src/engine/wake-index.ts';
 import {BusyError} from '../../src/errors.ts';
 import type {Store} from '../../src/ports/store.ts';

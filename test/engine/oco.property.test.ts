@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {MONITOR_DEFAULTS} from '../../src/engine/monitor.ts';
+import {MONITOR_DEFAULTS} from '../../src/engine/monitor-options.ts';
 import type {Intent, Lookup, Outcome} from '../../src/ports/broker.ts';
 import {ABSENT, aPlan, aReport, MonitorWorld} from './monitor-world.ts';
 

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {LIMITS_OFF, MONITOR_DEFAULTS} from '../../src/engine/monitor.ts';
+import {LIMITS_OFF, MONITOR_DEFAULTS} from '../../src/engine/monitor-options.ts';
 import {SOURCE_CLOCK_DEFAULTS} from '../../src/engine/source-clock.ts';
 import {aPlan, filledReport, MonitorWorld, restingReport, START_MS} from './monitor-world.ts';
 
@@ -188,5 +188,13 @@ describe('a level that fails again and again', () => {
     for (let second = 0; second < 600; second += 1) await world.quote(1300);
     expect(submitted).toEqual(['good', 'bad']);
     expect([...world.monitor.quarantined()]).toEqual([]);
+  });
+
+  it('stays so through quotes on which it is not met: they say nothing of its execution', async () => {
+    const world = await MonitorWorld.open();
+    world.store.claim = () => Promise.reject(new Error('boom'));
+    await world.add(aPlan({when: {price: {above: 1300}}}));
+    for (let second = 0; second < 60; second += 1) await world.quote(second % 2 === 0 ? 1301 : 1290);
+    expect([...world.monitor.quarantined()]).toMatchObject([{planId: 'plan', failures: 5}]);
   });
 });

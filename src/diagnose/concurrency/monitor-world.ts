@@ -1,5 +1,6 @@
 import {LockBook} from '../../contention/lock-book.ts';
-import {Monitor, MONITOR_DEFAULTS} from '../../engine/monitor.ts';
+import {Monitor} from '../../engine/monitor.ts';
+import {MONITOR_DEFAULTS} from '../../engine/monitor-options.ts';
 import {MonitorLoops} from '../../engine/monitor-loops.ts';
 import {InstrumentBook} from '../../market/instrument.ts';
 import {WorkerStore} from '../../store/sqlite/worker-store.ts';

@@ -1,6 +1,6 @@
 import type {CompiledCondition} from '../../condition/compiled-condition.ts';
 import {messageOf} from '../../errors.ts';
-import {MONITOR_DEFAULTS} from '../../engine/monitor.ts';
+import {MONITOR_DEFAULTS} from '../../engine/monitor-options.ts';
 import {MonitorLoops} from '../../engine/monitor-loops.ts';
 import {RESOLVER_DEFAULTS} from '../../engine/order-resolver.ts';
 import {AS_WRITTEN} from '../../engine/symbol-directory.ts';

@@ -1,5 +1,6 @@
 import {messageOf} from '../../errors.ts';
-import {Monitor, type SweepReport} from '../../engine/monitor.ts';
+import {Monitor} from '../../engine/monitor.ts';
+import type {SweepReport} from '../../engine/sweeper.ts';
 import type {Quote} from '../../market/quote.ts';
 
 /** The real engine, of which every pass is counted. */

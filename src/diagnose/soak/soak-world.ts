@@ -1,6 +1,7 @@
 import {join} from 'node:path';
 import {PaperBroker} from '../../broker/paper/paper-broker.ts';
-import {MONITOR_DEFAULTS, Monitor} from '../../engine/monitor.ts';
+import {Monitor} from '../../engine/monitor.ts';
+import {MONITOR_DEFAULTS} from '../../engine/monitor-options.ts';
 import {MonitorLoops} from '../../engine/monitor-loops.ts';
 import {Tenure} from '../../engine/tenure.ts';
 import {InstrumentBook} from '../../market/instrument.ts';

@@ -3,7 +3,8 @@
  * says, somebody dies. The product has no hook for it.
  */
 import {readFileSync} from 'node:fs';
-import {MONITOR_DEFAULTS, Monitor} from '../../../src/engine/monitor.ts';
+import {Monitor} from '../../../src/engine/monitor.ts';
+import {MONITOR_DEFAULTS} from '../../../src/engine/monitor-options.ts';
 import {MonitorLoops} from '../../../src/engine/monitor-loops.ts';
 import {SOURCE_CLOCK_DEFAULTS} from '../../../src/engine/source-clock.ts';
 import {Tenure} from '../../../src/engine/tenure.ts';

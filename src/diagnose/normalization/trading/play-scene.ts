@@ -1,4 +1,5 @@
-import {MONITOR_DEFAULTS, Monitor} from '../../../engine/monitor.ts';
+import {Monitor} from '../../../engine/monitor.ts';
+import {MONITOR_DEFAULTS} from '../../../engine/monitor-options.ts';
 import {Tenure} from '../../../engine/tenure.ts';
 import {SymbolDirectory} from '../../../engine/symbol-directory.ts';
 import {SteadyLink} from '../../../link/steady-link.ts';

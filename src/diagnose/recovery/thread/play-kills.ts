@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import {MONITOR_DEFAULTS} from '../../../engine/monitor.ts';
+import {MONITOR_DEFAULTS} from '../../../engine/monitor-options.ts';
 import {MonitorLoops} from '../../../engine/monitor-loops.ts';
 import {Tenure} from '../../../engine/tenure.ts';
 import {messageOf} from '../../../errors.ts';

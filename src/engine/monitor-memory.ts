@@ -1,0 +1,58 @@
+import type {Clock} from '../ports/clock.ts';
+import type {DeskMemory, Store, StoredVerdict} from '../ports/store.ts';
+import type {PlanExplanation} from './explain-plan.ts';
+import {inSlices} from './in-slices.ts';
+import type {PlanMover} from './plan-mover.ts';
+import type {TradingFloor} from './trading-floor.ts';
+
+type MemoryParts = Readonly<{
+  clock: Clock;
+  store: Pick<Store, 'saveDesks' | 'saveVerdicts'>;
+  floor: TradingFloor;
+  mover: PlanMover;
+}>;
+
+type Explain = (planId: string) => PlanExplanation | undefined;
+
+/** What the monitor writes down for whoever comes after it, or asks beside it. */
+export class MonitorMemory {
+  readonly #parts: MemoryParts;
+
+  constructor(parts: MemoryParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Stores what single runs and other processes ask for: the last quotes, and verdicts that changed.
+   * Called now and then, and at the end.
+   */
+  async remember(explain: Explain): Promise<void> {
+    const memories = new Map<string, DeskMemory>();
+    for (const {symbol, memory} of this.#parts.floor.desks.values())
+      if (memory !== undefined) memories.set(symbol, memory);
+    if (memories.size > 0) await this.#parts.store.saveDesks(memories);
+    const verdicts: StoredVerdict[] = [];
+    for await (const watch of inSlices(this.#parts.floor, this.#parts.clock)) {
+      const waits = watch.levels.some(({phase}) => phase === 'waiting');
+      if (!waits || this.#parts.floor.deskOf(watch)?.isLive === false) continue;
+      const explained = this.#explained(watch.id, explain);
+      if (explained === undefined) continue;
+      const {asOfMs, verdict: state, conditions} = explained;
+      const digest = conditions.map(({verdict, reason}) => `${verdict} ${reason}`).join();
+      if (digest === watch.storedVerdict) continue;
+      watch.storedVerdict = digest;
+      verdicts.push({planId: watch.id, asOfMs: Math.floor(asOfMs), state, conditions});
+    }
+    if (verdicts.length > 0) await this.#parts.store.saveVerdicts(verdicts);
+  }
+
+  /** A plan that cannot be explained keeps nobody else's verdict from being stored. */
+  #explained(planId: string, explain: Explain): PlanExplanation | undefined {
+    try {
+      return explain(planId);
+    } catch (error) {
+      this.#parts.mover.failed(undefined, planId, 'explain', error);
+      return undefined;
+    }
+  }
+}
