@@ -1,4 +1,5 @@
 import {PaperBroker} from '../broker/paper/paper-broker.ts';
+import {linkEntry} from '../engine/link-entry.ts';
 import {Monitor} from '../engine/monitor.ts';
 import type {Tenure} from '../engine/tenure.ts';
 import {InputError, UnavailableError} from '../errors.ts';
@@ -7,6 +8,7 @@ import type {Broker, QuoteObserver} from '../ports/broker.ts';
 import type {Clock} from '../ports/clock.ts';
 import type {Feed} from '../ports/feed.ts';
 import type {Journal} from '../ports/journal.ts';
+import type {LinkReport} from '../ports/link.ts';
 import type {Locks} from '../ports/locks.ts';
 import type {Random} from '../ports/random.ts';
 import type {Store} from '../ports/store.ts';
@@ -27,7 +29,16 @@ export type Edges = Readonly<{
   quoteObserver: QuoteObserver | undefined;
 }>;
 
-type Outside = Readonly<{clock: Clock; random: Random}>;
+type Outside = Readonly<{
+  clock: Clock;
+  random: Random;
+  journal: Journal;
+  /** Ends the wait for a terminal; null: it is not waited for. */
+  waits: AbortSignal | null;
+}>;
+
+/** Between tries to hear from a terminal what it trades. */
+const ASK_AGAIN_MS = 500;
 
 /** What the settings say of the edges, checked: nothing is opened that another monitor could be using. */
 export type PlannedEdges = Readonly<{
@@ -57,28 +68,37 @@ export async function planEdges(settings: Settings, clock: Clock): Promise<Plann
 /**
  * Builds feed and broker; what they hold open is closed by the stack. Only for whoever holds the lease: a
  * predecessor's connection to the terminal is ended.
+ *
+ * What a terminal trades has to be known before plans are given instruments: one that cannot be reached is
+ * waited for, if that is wanted.
+ *
+ * @throws {UnavailableError} BROKER_UNAVAILABLE, FEED_UNAVAILABLE when it cannot be reached, and is not waited for.
+ * @throws The signal's reason when it ends the wait.
  */
 export async function openEdges(
   settings: Settings,
   planned: PlannedEdges,
-  {clock, random}: Outside,
+  {clock, random, journal, waits}: Outside,
   closers: AsyncDisposableStack,
 ): Promise<Edges> {
   const gateway =
     planned.gateway === null
       ? undefined
       : await openGateway({...planned.gateway, clock, random, takeOver: true});
-  if (gateway !== undefined) closers.defer(() => gateway.client.close());
+  if (gateway !== undefined) {
+    closers.defer(() => gateway.client.close());
+    await untilHeard(gateway, {clock, journal, waits});
+  }
   const feed = planned.feed ?? joined(gateway).feed;
   if (settings.broker.kind === 'gateway') {
     const {broker} = joined(gateway);
     closers.defer(() => broker.close());
-    const facts = await factsOf(broker);
+    const facts = await broker.instruments();
     const instruments = new InstrumentBook(settings.instruments, facts);
     return {feed, broker, instruments, quoteObserver: undefined};
   }
   const {listed} = planned;
-  const instruments = new InstrumentBook(settings.instruments, listed, await factsOf(feed));
+  const instruments = new InstrumentBook(settings.instruments, listed, await feed.instruments());
   const broker = await PaperBroker.open({
     path: settings.broker.book ?? `${settings.db}.paper`,
     clock,
@@ -126,14 +146,36 @@ function joined(gateway: Gateway | undefined): Gateway {
   return gateway;
 }
 
-/** The list of an edge; none while it cannot be asked: names are then taken as written. */
-async function factsOf(edge: Pick<Feed, 'instruments'>): Promise<readonly InstrumentFacts[]> {
+/** Waits until the terminal has told what it trades; meanwhile the journal has what becomes of the link. */
+async function untilHeard(
+  {client, feed}: Gateway,
+  {clock, journal, waits}: Pick<Outside, 'clock' | 'journal' | 'waits'>,
+): Promise<void> {
+  const tell = (report: LinkReport) => journal.record(linkEntry('broker', report, clock.now()));
+  const report = client.link.report();
+  if (report.state !== 'up') tell(report);
+  const leave = client.link.onChange(tell);
   try {
-    return await edge.instruments();
-  } catch (error) {
-    if (error instanceof UnavailableError) return [];
-    throw error;
+    for (;;) {
+      try {
+        await feed.instruments();
+        return;
+      } catch (error) {
+        if (!(error instanceof UnavailableError)) throw error;
+        if (waits === null) throw unreachable(client.link.report().lastError ?? error.message, error);
+        await clock.sleep(ASK_AGAIN_MS, waits);
+      }
+    }
+  } finally {
+    leave();
   }
+}
+
+function unreachable(why: string, cause: UnavailableError): UnavailableError {
+  return new UnavailableError('BROKER_UNAVAILABLE', why, {
+    hint: 'start the terminal, and check its address and secret',
+    cause,
+  });
 }
 
 async function localFeedOf(settings: Settings, clock: Clock): Promise<Feed | null> {

@@ -90,7 +90,7 @@ export async function runMonitor(options: RunOptions): Promise<RunReport> {
   });
   closers.defer(() => store?.close());
 
-  tenure = await Tenure.take(
+  const taking = Tenure.take(
     {clock, store, journal, processes: new SystemProcesses()},
     {
       holderId: randomUuid(random),
@@ -100,6 +100,8 @@ export async function runMonitor(options: RunOptions): Promise<RunReport> {
       renewMs: settings.monitor.leaseRenewMs,
     },
   );
+  tenure = await unlessAborted(taking, signal);
+  if (tenure === undefined) return NOTHING_DONE;
   socket.publish();
   const ended = new AbortController();
   const held = keepTenure(tenure, AbortSignal.any([ended.signal, lost.signal]), lost, closers);
@@ -108,7 +110,10 @@ export async function runMonitor(options: RunOptions): Promise<RunReport> {
     await held;
   });
 
-  const edges = await openEdges(settings, planned, {clock, random}, closers);
+  const waits = once ? null : AbortSignal.any([signal, lost.signal]);
+  const opening = openEdges(settings, planned, {clock, random, journal, waits}, closers);
+  const edges = await unlessAborted(opening, signal);
+  if (edges === undefined) return NOTHING_DONE;
   const opened = await composeMonitor(settings, edges, {clock, store, tenure, journal, locks});
   await opened.open();
   closers.defer(() => opened.close());
@@ -129,6 +134,26 @@ export async function runMonitor(options: RunOptions): Promise<RunReport> {
     quotes: opened.quoteCounts,
     missedByEvents: opened.missedByEvents,
   };
+}
+
+/** What a run reports that was stopped before it began. */
+const NOTHING_DONE: RunReport = {
+  ended: 'aborted',
+  quotes: {accepted: 0, stale: 0, unwatched: 0, nonPositive: 0, crossed: 0, outOfOrder: 0, jump: 0},
+  missedByEvents: 0,
+};
+
+/** The result of something that the signal ends early; undefined when it did. */
+async function unlessAborted<Result>(
+  work: Promise<Result>,
+  signal: AbortSignal,
+): Promise<Result | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (signal.aborted && error === signal.reason) return undefined;
+    throw error;
+  }
 }
 
 /**

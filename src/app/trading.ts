@@ -157,7 +157,7 @@ export async function reconcile(settings: Settings, journal: Journal): Promise<R
     ended.abort();
     await held;
   });
-  const edges = await openEdges(settings, planned, {clock, random}, closers);
+  const edges = await openEdges(settings, planned, {clock, random, journal, waits: null}, closers);
   const monitor = await composeMonitor(settings, edges, {clock, store, tenure, journal});
   closers.defer(() => monitor.close());
   await monitor.open();

@@ -150,7 +150,15 @@ function fileName(file: string): Layer['name'] {
   return (path) => `${file}: ${path.join('.')}`;
 }
 
+/** Flags that are not called as their setting is. */
+const FLAGS: Readonly<Record<string, string>> = {
+  'gateway.address': '--gateway',
+  'gateway.secretFile': '--gateway-secret',
+};
+
 function flagOf(path: readonly string[]): string {
+  const own = FLAGS[path.join('.')];
+  if (own !== undefined) return own;
   const last = path.at(-1) ?? '';
   return `--${last.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

@@ -14,6 +14,7 @@ import type {SymbolAnswer, Symbols} from '../ports/symbols.ts';
 import {Asker} from './asker.ts';
 import type {Desk} from './desk.ts';
 import {explainPlan, type PlanExplanation} from './explain-plan.ts';
+import {linkEntry} from './link-entry.ts';
 import {MonitorMemory} from './monitor-memory.ts';
 import {MONITOR_DEFAULTS, type MonitorOptions} from './monitor-options.ts';
 import type {Witness} from './nearest-miss.ts';
@@ -299,11 +300,9 @@ export class Monitor {
 
   #onLink(link: 'feed' | 'broker', report: LinkReport): void {
     const {journal, clock} = this.#ports;
-    const {state, attempts, lastError, nextRetryAtMs} = report;
-    const retryInMs = nextRetryAtMs === null ? null : Math.max(0, Math.round(nextRetryAtMs - clock.now()));
-    journal.record({kind: 'link', link, state, attempts, lastError, retryInMs});
+    journal.record(linkEntry(link, report, clock.now()));
     // What happened at the broker while nobody could hear it is found out before anything is sent there.
-    if (link === 'broker' && state !== 'up') this.#gate.isReconciled = false;
+    if (link === 'broker' && report.state !== 'up') this.#gate.isReconciled = false;
   }
 
   /** The source has told what its clock shows. */
