@@ -207,9 +207,16 @@ export class SupervisedLink implements Link {
 
   #move(state: LinkState): void {
     if (state === this.#state && state !== 'degraded') return;
-    if (state !== this.#state) this.#sinceMs = this.#clock.now();
+    // Down, and connecting again, are one outage: what counts for who reads it is when that began.
+    if (state !== this.#state && (isConnected(state) || isConnected(this.#state))) {
+      this.#sinceMs = this.#clock.now();
+    }
     this.#state = state;
     const report = this.report();
     for (const listener of this.#listeners) listener(report);
   }
+}
+
+function isConnected(state: LinkState): boolean {
+  return state === 'up' || state === 'degraded';
 }

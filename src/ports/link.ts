@@ -12,6 +12,7 @@ export type LinkState = 'connecting' | 'up' | 'degraded' | 'down';
 
 export type LinkReport = Readonly<{
   state: LinkState;
+  /** When it came up, became degraded, or lost its connection; tries in vain do not move it. */
   sinceMs: number;
   /** Tries since it was last up for long enough; 0 while it is. */
   attempts: number;

@@ -107,6 +107,21 @@ describe('SupervisedLink', () => {
     await world.link.close();
   });
 
+  it('is down since it broke, however often it was tried since', async () => {
+    const world = new World();
+    world.link.start();
+    await world.clock.advance(7_000);
+    world.next = refuses;
+    world.line.lose('reset by peer');
+    await world.clock.advance(60_000);
+    expect(world.link.report()).toMatchObject({state: 'down', sinceMs: 1_007_000});
+    expect(world.triedAtMs.length).toBeGreaterThan(50);
+    world.next = hangs;
+    await world.clock.advance((world.link.report().nextRetryAtMs ?? 0) - world.clock.now() + 1);
+    expect(world.link.report()).toMatchObject({state: 'connecting', sinceMs: 1_007_000});
+    await world.link.close();
+  });
+
   it('says why a try has failed, and breaks one off that takes too long', async () => {
     const world = new World();
     world.next = refuses;
