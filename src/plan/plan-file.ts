@@ -27,6 +27,14 @@ export function readPlans(
   const placeOf = ({value, where}: WrittenValue) => `${file}, ${where}${idNote(value)}`;
   const whereById = new Map<string, string>();
   for (const written of values) {
+    if (isWrapped(written.value)) {
+      problems.push({
+        field: 'plans',
+        message: `${file}: the list of plans is inside "plans"`,
+        hint: 'begin with the list itself: leave "plans" out',
+      });
+      continue;
+    }
     const parsed = parsePlan(written.value, defaults);
     const found = [...(parsed.ok ? [] : parsed.problems), ...duplicateId(written, whereById)];
     problems.push(...(isOne ? found : found.map((problem) => placed(problem, placeOf(written)))));
@@ -65,6 +73,13 @@ function duplicateId({value, where}: WrittenValue, whereById: Map<string, string
       hint: 'give each plan an id of its own',
     },
   ];
+}
+
+/** A guess that many make at the format: one object with nothing but the list. */
+function isWrapped(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const [[key, list] = [], ...others] = Object.entries(value);
+  return others.length === 0 && key === 'plans' && Array.isArray(list);
 }
 
 function idNote(value: unknown): string {

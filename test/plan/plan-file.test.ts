@@ -69,6 +69,19 @@ describe('readPlans', () => {
     expect(read).toMatchObject({ok: true, plans: [{expiresAtMs: Date.UTC(2026, 10, 22, 18)}]});
   });
 
+  it.each([
+    ['YAML', `plans:\n${indented(YAML)}`, 'p.yaml'],
+    ['JSON', `{"plans": [${JSON_PLAN}]}`, 'p.json'],
+  ])('tells who wraps the list in an object, in %s, that and nothing else', (_name, text, name) => {
+    expect(problemsOf(text, name)).toEqual([
+      [
+        'plans',
+        expect.stringContaining('the list of plans is inside "plans"') as unknown,
+        'begin with the list itself: leave "plans" out',
+      ],
+    ]);
+  });
+
   it('names the field alone where there is one plan', () => {
     expect(problemsOf(YAML.replace('0.01', '0'), 'plans.yaml')).toEqual([
       ['volume', 'volume is 0, not above zero', 'give the size in lots, such as 0.01'],
