@@ -1,13 +1,9 @@
-import type {Explained, VerdictState} from '../condition/verdict.ts';
 import {didYouMean} from '../did-you-mean.ts';
-import type {PlanExplanation} from '../engine/explain-plan.ts';
 import {ConflictError, NotFoundError} from '../errors.ts';
 import type {PlanEvent, PlanFilter, PlanRow, Rows, Store} from '../ports/store.ts';
 import {SqliteStore} from '../store/sqlite/sqlite-store.ts';
 import {SystemClock} from '../system/system-clock.ts';
 import {SystemRandom} from '../system/system-random.ts';
-import {ask, socketPathOf} from './monitor-socket.ts';
-import {isoTime} from './plan-view.ts';
 import type {Settings} from './settings.ts';
 
 /** Opens the database for one piece of work and closes it, whatever happens. */
@@ -72,63 +68,6 @@ export async function cancelPlan(settings: Settings, planId: string, reason: str
       hint: hints[row.status] ?? 'nothing can happen to it any more',
     },
   );
-}
-
-export type Explanation = Readonly<{
-  id: string;
-  status: PlanRow['status'];
-  /** Null when nobody has looked at the plan yet. */
-  asOf: string | null;
-  source: 'monitor' | 'stored';
-  verdict: VerdictState;
-  conditions: readonly Explained[];
-  /** Of the running monitor: when each level was last asked, and what failed. Null without one. */
-  levels:
-    | readonly Readonly<{
-        level: number;
-        lastEvaluatedAt: string | null;
-        consecutiveFailures: number;
-        lastError: string | null;
-      }>[]
-    | null;
-}>;
-
-/** Why a plan has or has not fired: from the running monitor, else the verdict that was stored last. */
-export async function explainPlan(settings: Settings, planId: string): Promise<Explanation> {
-  const live = await ask(socketPathOf(settings.db), `/v1/plans/${encodeURIComponent(planId)}/explain`);
-  if (isExplanation(live)) {
-    const {row, asOfMs, verdict, conditions} = live;
-    const levels = live.levels.map(({lastEvaluatedMs, ...level}) => ({
-      ...level,
-      lastEvaluatedAt: isoTime(lastEvaluatedMs),
-    }));
-    return {
-      id: planId,
-      status: row.status,
-      asOf: isoTime(asOfMs),
-      source: 'monitor',
-      verdict,
-      conditions,
-      levels,
-    };
-  }
-  return withStore(settings, async (store) => {
-    const {status} = await soundRow(store, planId);
-    const stored = await store.verdict(planId);
-    return {
-      id: planId,
-      status,
-      asOf: isoTime(stored?.asOfMs ?? null),
-      source: 'stored',
-      verdict: stored?.state ?? 'unknown',
-      conditions: stored?.conditions ?? [],
-      levels: null,
-    };
-  });
-}
-
-function isExplanation(answer: unknown): answer is PlanExplanation {
-  return typeof answer === 'object' && answer !== null && 'conditions' in answer;
 }
 
 /**

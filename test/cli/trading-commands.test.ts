@@ -2,6 +2,7 @@ import {existsSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import PlanCancel from '../../src/commands/plan/cancel.ts';
+import PlanExplain from '../../src/commands/plan/explain.ts';
 import PlanHistory from '../../src/commands/plan/history.ts';
 import PlanList from '../../src/commands/plan/list.ts';
 import PlanResolve from '../../src/commands/plan/resolve.ts';
@@ -15,10 +16,12 @@ import type {Plan} from '../../src/plan/plan.ts';
 import type {Settlement} from '../../src/ports/store.ts';
 import {SqliteStore} from '../../src/store/sqlite/sqlite-store.ts';
 import {
+  ACCEPTED,
   aPlan,
   aPlanOfLevels,
   anIntent,
   claimTerms,
+  FILLED_REPORT,
   NOW_MS,
   RESTING,
   takeLease,
@@ -55,6 +58,46 @@ async function withPlan(plan: Plan, settlements: readonly Settlement[] = []) {
   const run = (command: Runnable, ...args: string[]) => runCommand(command, [...args, '--db', db], {folder});
   return {folder, db, run};
 }
+
+describe('vigil plan explain', () => {
+  it('says of what has fired when, at which price, as which order, and what became of it', async () => {
+    const {run} = await withPlan(aPlan(), [ACCEPTED]);
+    expect(JSON.parse((await run(PlanExplain, 'gold-dip', '--json')).stdout)).toMatchObject({
+      status: 'executed',
+      asOf: null,
+      conditions: [],
+      fired: [
+        {
+          level: 1,
+          status: 'executed',
+          firedAt: new Date(anIntent().firedAtMs).toISOString(),
+          firedPrice: anIntent().firedPrice,
+          clientOrderId: 'A000000000000000',
+          ticket: FILLED_REPORT.ticket,
+        },
+      ],
+    });
+    const {stdout} = await run(PlanExplain, 'gold-dip');
+    expect(stdout).toMatch(/^gold-dip is executed\nLEVEL/);
+    expect(stdout).toContain('A000000000000000');
+    expect(stdout).not.toContain('verdict');
+  });
+
+  it('keeps what has fired apart from what still waits', async () => {
+    const {run} = await withPlan(aPlanOfLevels(2), [RESTING]);
+    const {stdout} = await run(PlanExplain, 'gold-dip');
+    expect(stdout).toMatch(/\n1\s+\S+Z\s+\S+\s+A000000000000000\s.*working/);
+    expect(stdout).not.toMatch(/\n2\s/);
+  });
+
+  it('says of a plan that ended without an order that it has not fired', async () => {
+    const {run} = await withPlan(aPlan());
+    await run(PlanCancel, 'gold-dip');
+    expect((await run(PlanExplain, 'gold-dip')).stdout).toBe(
+      'gold-dip is cancelled\nIt has not fired, and cannot any more.\n',
+    );
+  });
+});
 
 describe('vigil plan resolve', () => {
   it('says that a parked order was filled: the plan is executed, and its history tells by whose word', async () => {

@@ -1,5 +1,5 @@
 import {Args} from '@oclif/core';
-import {type Explanation, explainPlan} from '../../app/plans.ts';
+import {type Explanation, explainPlan, type FiredLevel} from '../../app/explain.ts';
 import {BaseCommand} from '../../cli/base-command.ts';
 import {coloured, table} from '../../cli/terminal.ts';
 import {formatDuration} from '../../plan/duration.ts';
@@ -7,18 +7,22 @@ import {formatDuration} from '../../plan/duration.ts';
 export default class PlanExplain extends BaseCommand {
   static override summary = 'say why a plan has or has not fired';
   static override description =
-    'Asks the running monitor; without one, shows the verdict that was stored last, with its age.';
+    'Of what has fired, when, at which price, and what became of it. Of what waits, its conditions: from the ' +
+    'running monitor or, without one, as they were stored last, with their age.';
   static override examples = ['<%= config.bin %> <%= command.id %> gold-dip'];
   static override args = {id: Args.string({description: 'id of the plan', required: true})};
 
   async run(): Promise<Explanation> {
     const {args, flags} = await this.parse(PlanExplain);
     const explanation = await explainPlan(await this.settings(flags), args.id);
-    const {id, status, asOf, source, verdict, conditions} = explanation;
+    const {id, status, asOf, source, verdict, conditions, fired} = explanation;
     const {colour} = this.out;
     this.log(`${colour.bold(id)} is ${coloured(this.out, status)}`);
+    if (fired.length > 0) this.log(this.#firedTable(fired));
     if (asOf === null) {
-      this.log('No monitor is running, and none has looked at this plan yet: there is no verdict.');
+      if (status === 'pending' || status === 'draft')
+        this.log('No monitor is running, and none has looked at this plan yet: there is no verdict.');
+      else if (fired.length === 0) this.log('It has not fired, and cannot any more.');
       return explanation;
     }
     const age = source === 'stored' ? `stored at ${asOf}; no monitor holds the plan now` : `live, ${asOf}`;
@@ -36,5 +40,19 @@ export default class PlanExplain extends BaseCommand {
       table(this.out, ['CONDITION', 'VERDICT', 'OBSERVED', 'THRESHOLD', 'DISTANCE', 'AGE', 'REASON'], rows),
     );
     return explanation;
+  }
+
+  #firedTable(fired: readonly FiredLevel[]): string {
+    const cells = fired.map(({level, status, reason, firedAt, firedPrice, clientOrderId, ticket}) => [
+      String(level),
+      firedAt,
+      String(firedPrice),
+      clientOrderId,
+      ticket ?? '-',
+      coloured(this.out, status),
+      reason ?? '-',
+    ]);
+    const heads = ['LEVEL', 'FIRED AT', 'PRICE', 'ORDER', 'TICKET', 'STATUS', 'REASON'];
+    return table(this.out, heads, cells);
   }
 }
