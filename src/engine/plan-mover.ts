@@ -129,9 +129,20 @@ export class PlanMover {
     });
   }
 
-  /** Withdraws a level's resting order; what became of it the broker says. */
+  /**
+   * Withdraws a level's resting order; what became of it the broker says. Why is noted at the same time and
+   * not before, so that a locked database does not keep the order at the broker; the note comes before
+   * whatever is recorded of the answer.
+   */
   withdraw(level: LevelWatch, reason: string): void {
-    this.#act(level, 'cancel', reason, (key) => this.#ports.broker.cancel(key));
+    const {broker, store, clock} = this.#ports;
+    this.#act(level, 'cancel', reason, async (key) => {
+      const [outcome] = await Promise.all([
+        broker.cancel(key),
+        store.withdraw(key, reason, Math.floor(clock.now())),
+      ]);
+      return outcome;
+    });
   }
 
   /** Closes a level's position at the market. */

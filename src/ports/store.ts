@@ -264,6 +264,11 @@ export interface Store {
    * monitor carries out. Done is also true when all that was asked for before.
    */
   cancel(planId: string, reason: string, nowMs: number): Promise<Swap>;
+  /**
+   * Notes that the resting order of a level is to be withdrawn, and why; one that was noted before keeps its
+   * reason. Whether the order is cancelled in time the broker says.
+   */
+  withdraw(clientOrderId: string, reason: string, nowMs: number): Promise<Swap>;
   /** pending levels → expired, if the plan's expiry is not after `nowMs`. */
   expire(planId: string, nowMs: number): Promise<Swap>;
   /** unresolved → executed, or failed when nothing was placed, on a person's word. */

@@ -112,6 +112,18 @@ describe('a halt', () => {
       new Set(['cancel', 'close']),
     );
     expect([await world.status('open'), await world.status('rests')]).toEqual(['closed', 'cancelled']);
+    expect((await world.row('rests')).reason).toBe('halted: holiday');
+  });
+
+  it('that flattens withdraws what rests though the database cannot take note of it', async () => {
+    const world = await MonitorWorld.open();
+    world.broker.answer = (intent) => Promise.resolve({status: 'accepted', report: restingReport(intent)});
+    await world.add(aPlan({entry: {type: 'limit', price: 1290}}));
+    await world.quote(1300);
+    Object.assign(world.store, {withdraw: () => new Promise(() => undefined)});
+    await world.store.halt({reason: 'holiday', atMs: START_MS, flatten: true});
+    await world.monitor.sync();
+    expect(world.broker.actions).toEqual([`cancel ${world.broker.submitted[0]?.clientOrderId}`]);
   });
 });
 

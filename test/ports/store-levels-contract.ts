@@ -163,6 +163,28 @@ export function levelsContract(storeNow: () => Store, open: () => Promise<Store>
       expect(await storeNow().check()).toEqual([]);
     });
 
+    it('have the withdrawal of one resting order noted, while the others wait on', async () => {
+      await add(3);
+      await arrive(1, RESTING);
+      await arrive(2, ACCEPTED);
+      const withdraw = (key: string, reason = 'halted') => storeNow().withdraw(key, reason, NOW_MS);
+      const first = await withdraw('order-1-1');
+      expect(first.done).toBe(true);
+      expect(first.row?.levels).toMatchObject([
+        {status: 'working', withdrawal: 'halted'},
+        {status: 'executed', withdrawal: null},
+        {status: 'pending', withdrawal: null},
+      ]);
+      expect(await withdraw('order-1-1', 'another reason')).toEqual(first);
+      expect(await withdraw('order-2-1')).toEqual({done: false, row: first.row});
+      expect(await withdraw('nobody-s-order')).toEqual({done: false, row: undefined});
+      const report = {...RESTING_REPORT, state: 'cancelled'} as const;
+      const {row} = await storeNow().report('order-1-1', report, NOW_MS);
+      expect(row?.levels[0]).toMatchObject({status: 'cancelled', reason: 'halted', withdrawal: null});
+      expect((await withdraw('order-1-1')).done).toBe(false);
+      expect(await storeNow().check()).toEqual([]);
+    });
+
     it('expire where they wait, and only at the expiry', async () => {
       await add(3);
       await arrive(1, ACCEPTED);

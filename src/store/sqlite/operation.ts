@@ -25,6 +25,7 @@ const WRITES: ReadonlySet<Method> = new Set<Method>([
   'settle',
   'report',
   'cancel',
+  'withdraw',
   'expire',
   'resolve',
   'acquireLease',
@@ -62,6 +63,8 @@ export function describe({method, args}: Operation): string {
       return `recording what became of order "${args[0]}"`;
     case 'cancel':
       return `cancelling plan "${args[0]}"`;
+    case 'withdraw':
+      return `noting that order "${args[0]}" is to be withdrawn`;
     case 'expire':
       return `expiring plan "${args[0]}"`;
     case 'resolve':

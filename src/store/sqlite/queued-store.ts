@@ -84,6 +84,10 @@ export class QueuedStore implements Store {
     return this.#queue.submit('cancel', planId, reason, nowMs);
   }
 
+  withdraw(clientOrderId: string, reason: string, nowMs: number) {
+    return this.#queue.submit('withdraw', clientOrderId, reason, nowMs);
+  }
+
   expire(planId: string, nowMs: number) {
     return this.#queue.submit('expire', planId, nowMs);
   }

@@ -204,16 +204,20 @@ export class SqliteCore implements SyncStore {
     const stored = this.#plans.find(planId);
     if (stored === undefined) return {done: false, row: undefined};
     this.#cancelWaiting(stored, reason, nowMs);
-    for (const level of stored.levels) {
-      // The order itself is withdrawn at the broker; that is not for this call.
-      if (level.status !== 'working' || level.withdrawal !== null) continue;
-      const details = {clientOrderId: level.client_order_id, reason};
-      const kept = {to: 'working', reason: level.reason, withdrawal: reason} as const;
-      this.#plans.move(level, nowMs, {...kept, kind: 'withdrawing', details});
-    }
+    for (const level of stored.levels) this.#askWithdrawal(level, reason, nowMs);
     const now = this.#plans.find(planId)?.levels ?? [];
     const isAskedFor = now.some(({status, withdrawal}) => status === 'cancelled' || withdrawal !== null);
     return this.#swap(isAskedFor, planId);
+  }
+
+  withdraw(clientOrderId: string, reason: string, nowMs: number): Swap {
+    const intent = this.#intents.find(clientOrderId);
+    if (intent === undefined) return {done: false, row: undefined};
+    const {plan_id: planId, level: number} = intent;
+    const level = this.#level(planId, number);
+    if (level.client_order_id !== clientOrderId) return this.#swap(false, planId);
+    this.#askWithdrawal(level, reason, nowMs);
+    return this.#swap(this.#level(planId, number).withdrawal !== null, planId);
   }
 
   expire(planId: string, nowMs: number): Swap {
@@ -342,6 +346,14 @@ export class SqliteCore implements SyncStore {
       if (level.status !== 'pending' && level.status !== 'draft') continue;
       this.#plans.move(level, nowMs, {to: 'cancelled', kind: 'cancelled', details: {reason}, reason});
     }
+  }
+
+  /** The order itself is withdrawn at the broker; that is not for the store. */
+  #askWithdrawal(level: LevelRecord, reason: string, nowMs: number): void {
+    if (level.status !== 'working' || level.withdrawal !== null) return;
+    const details = {clientOrderId: level.client_order_id, reason};
+    const kept = {to: 'working', reason: level.reason, withdrawal: reason} as const;
+    this.#plans.move(level, nowMs, {...kept, kind: 'withdrawing', details});
   }
 
   #findLevel(planId: string, number: number): LevelRecord | undefined {
