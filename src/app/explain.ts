@@ -9,6 +9,8 @@ import type {Settings} from './settings.ts';
 export type Explanation = Readonly<{
   id: string;
   status: PlanRow['status'];
+  /** Why the plan has its status; null when there is nothing to say. */
+  reason: string | null;
   /** When the conditions were looked at; null when nobody has yet, or nothing of the plan waits to fire. */
   asOf: string | null;
   source: 'monitor' | 'stored';
@@ -56,6 +58,7 @@ export async function explainPlan(settings: Settings, planId: string): Promise<E
     return {
       id: planId,
       status: row.status,
+      reason: row.reason,
       asOf: waits(row) ? isoTime(asOfMs) : null,
       source: 'monitor',
       verdict,
@@ -73,6 +76,7 @@ export async function explainPlan(settings: Settings, planId: string): Promise<E
     return {
       id: planId,
       status: row.status,
+      reason: row.reason,
       asOf: isoTime(stored?.asOfMs ?? null),
       source: 'stored',
       verdict: stored?.state ?? 'unknown',

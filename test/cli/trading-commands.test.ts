@@ -92,9 +92,9 @@ describe('vigil plan explain', () => {
 
   it('says of a plan that ended without an order that it has not fired', async () => {
     const {run} = await withPlan(aPlan());
-    await run(PlanCancel, 'gold-dip');
+    await run(PlanCancel, 'gold-dip', '--reason', 'enough');
     expect((await run(PlanExplain, 'gold-dip')).stdout).toBe(
-      'gold-dip is cancelled\nIt has not fired, and cannot any more.\n',
+      'gold-dip is cancelled: enough\nIt has not fired, and cannot any more.\n',
     );
   });
 });

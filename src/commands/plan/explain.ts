@@ -15,9 +15,10 @@ export default class PlanExplain extends BaseCommand {
   async run(): Promise<Explanation> {
     const {args, flags} = await this.parse(PlanExplain);
     const explanation = await explainPlan(await this.settings(flags), args.id);
-    const {id, status, asOf, source, verdict, conditions, fired} = explanation;
+    const {id, status, reason, asOf, source, verdict, conditions, fired} = explanation;
     const {colour} = this.out;
-    this.log(`${colour.bold(id)} is ${coloured(this.out, status)}`);
+    const why = reason === null || fired.length > 0 ? '' : `: ${reason}`;
+    this.log(`${colour.bold(id)} is ${coloured(this.out, status)}${why}`);
     if (fired.length > 0) this.log(this.#firedTable(fired));
     if (asOf === null) {
       if (status === 'pending' || status === 'draft')
