@@ -78,8 +78,6 @@ async function doubleStart(before: number) {
     query<{status: string}>(db, 'SELECT status FROM plans').every(({status}) => status === 'executed');
   await eventually('every plan is executed', () => isDone() || running?.hasEnded === true);
   const resumeMs = performance.now() - startedMs;
-  const fired = pair.filter((one) => one.logged('fired').length > 0).length;
-  if (fired !== 1) faults.push(`${fired} monitors have fired`);
   if ((await monitorStatus(db))?.pid !== running?.pid)
     faults.push('another one answers than the one that runs');
   const positions = query(`${db}.paper`, 'SELECT * FROM positions').length;
@@ -87,6 +85,9 @@ async function doubleStart(before: number) {
   const end = await running?.stop('SIGTERM');
   if (end?.status !== 143)
     faults.push(`the one that ran ended with ${end?.status}: ${end?.stderr.slice(-300)}`);
+  // Only now is all read that they wrote.
+  const fired = pair.filter((one) => one.logged('fired').length > 0).length;
+  if (fired !== 1) faults.push(`${fired} monitors have fired`);
   removeFolder(folder);
   return {faults, refused: first.ended.status === 75 ? 1 : 0, refusalMs, resumeMs};
 }

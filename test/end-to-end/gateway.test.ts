@@ -75,8 +75,6 @@ describe('a monitor at a terminal in another process', () => {
     const second = await aTerminal(folder, first.port);
     await linkIs(db, 'up', monitor);
     await eventually('the waiting plan is executed', () => statuses(db)['two'] === 'executed');
-    expect(monitor.logged('orphan')).toEqual([]);
-    expect(monitor.logged('fired').map(({planId}) => planId)).toEqual(['one', 'rests', 'two']);
     const orders = query<{state: string}>(second.book, 'SELECT state FROM orders ORDER BY ticket');
     expect(orders.map(({state}) => state)).toEqual(['filled', 'working', 'filled']);
 
@@ -88,6 +86,10 @@ describe('a monitor at a terminal in another process', () => {
       isComplete: true,
       intents: 2,
     });
+    // Only then is all read that it wrote.
+    await monitor.stop('SIGTERM');
+    expect(monitor.logged('orphan')).toEqual([]);
+    expect(monitor.logged('fired').map(({planId}) => planId)).toEqual(['one', 'rests', 'two']);
   });
 
   it('that starts before its terminal waits for it; a single pass does not', async () => {
