@@ -12,7 +12,7 @@ import type {Import, SourceFile} from './source-file.ts';
  */
 type Part = Readonly<{imports: readonly string[]; types?: readonly string[]; does: string}>;
 
-const ROOT_PARTS = ['errors', 'did-you-mean'];
+const ROOT_PARTS = ['errors', 'did-you-mean', 'overridden'];
 const PURE = ['plan', 'condition', 'market'];
 const ADAPTERS = ['store', 'feed', 'broker', 'gateway', 'terminal', 'notify'];
 const ALL_BELOW = [...PURE, ...ADAPTERS, 'ports', 'link', 'system', 'contention', 'engine', 'http'];
@@ -22,6 +22,7 @@ const BELOW_ADAPTERS = ['ports', 'link', 'plan', 'market'];
 export const PARTS: Readonly<Record<string, Part>> = {
   errors: {imports: [], does: 'declares every error'},
   'did-you-mean': {imports: [], does: 'guesses the word that was meant'},
+  overridden: {imports: [], does: 'stands in for a part and hands on what it does not answer'},
   market: {imports: [], does: 'knows prices, bars and sessions, and nothing of plans'},
   condition: {imports: ['market'], does: 'judges a market view, and never sees a plan'},
   plan: {imports: ['condition', 'market'], does: 'knows what the user wants, and does nothing about it'},

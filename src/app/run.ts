@@ -1,7 +1,8 @@
 import {LockBook} from '../contention/lock-book.ts';
 import type {Monitor} from '../engine/monitor.ts';
 import {MonitorLoops} from '../engine/monitor-loops.ts';
-import {Tenure} from '../engine/tenure.ts';
+import {holdLease} from '../engine/hold-lease.ts';
+import type {Tenure} from '../engine/tenure.ts';
 import {BusyError, messageOf} from '../errors.ts';
 import {monitorApp} from '../http/monitor-app.ts';
 import type {Feed} from '../ports/feed.ts';
@@ -90,7 +91,7 @@ export async function runMonitor(options: RunOptions): Promise<RunReport> {
   });
   closers.defer(() => store?.close());
 
-  const taking = Tenure.take(
+  const taking = holdLease(
     {clock, store, journal, processes: new SystemProcesses()},
     {
       holderId: randomUuid(random),
@@ -99,16 +100,12 @@ export async function runMonitor(options: RunOptions): Promise<RunReport> {
       ttlMs: settings.monitor.leaseTtlMs,
       renewMs: settings.monitor.leaseRenewMs,
     },
+    lost,
+    closers,
   );
   tenure = await unlessAborted(taking, signal);
   if (tenure === undefined) return NOTHING_DONE;
   socket.publish();
-  const ended = new AbortController();
-  const held = keepTenure(tenure, AbortSignal.any([ended.signal, lost.signal]), lost, closers);
-  closers.defer(async () => {
-    ended.abort();
-    await held;
-  });
 
   const waits = once ? null : AbortSignal.any([signal, lost.signal]);
   const opening = openEdges(settings, planned, {clock, random, journal, waits}, closers);
@@ -180,26 +177,6 @@ async function refuseIfAnswered(socketPath: string, waitMs: number): Promise<boo
     {
       hint: 'one monitor per database; stop that one, wait with --wait 60s, or give this one another --db',
     },
-  );
-}
-
-/** Renews the lease until the end; when another monitor has it, this run is over. */
-async function keepTenure(
-  tenure: Tenure,
-  signal: AbortSignal,
-  lost: AbortController,
-  closers: AsyncDisposableStack,
-): Promise<void> {
-  closers.defer(() => tenure.release());
-  if ((await tenure.hold(signal)) === 'aborted') return;
-  lost.abort(
-    new BusyError(
-      'LEASE_LOST',
-      'Another monitor has taken over this database while this one did not answer',
-      {
-        hint: 'nothing was placed by this one since; see `vigil status` for the other',
-      },
-    ),
   );
 }
 

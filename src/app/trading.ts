@@ -1,5 +1,5 @@
 import {randomUuid} from '../store/sqlite/store-options.ts';
-import {Tenure} from '../engine/tenure.ts';
+import {holdLease} from '../engine/hold-lease.ts';
 import type {ReconcileReport} from '../engine/reconciler.ts';
 import {BusyError, ConflictError, InputError, StorageError, UnavailableError} from '../errors.ts';
 import type {Fill} from '../ports/broker.ts';
@@ -142,21 +142,16 @@ export async function reconcile(settings: Settings, journal: Journal): Promise<R
   await using closers = new AsyncDisposableStack();
   const store = await WorkerStore.open({path: settings.db, clock, random, deadlineMs: settings.dbDeadlineMs});
   closers.defer(() => store.close());
-  const tenure = await Tenure.take(
+  const tenure = await holdLease(
     {clock, store, journal, processes: new SystemProcesses()},
     {
       holderId: randomUuid(random),
       ttlMs: settings.monitor.leaseTtlMs,
       renewMs: settings.monitor.leaseRenewMs,
     },
+    new AbortController(),
+    closers,
   );
-  closers.defer(() => tenure.release());
-  const ended = new AbortController();
-  const held = tenure.hold(ended.signal);
-  closers.defer(async () => {
-    ended.abort();
-    await held;
-  });
   const edges = await openEdges(settings, planned, {clock, random, journal, waits: null}, closers);
   const monitor = await composeMonitor(settings, edges, {clock, store, tenure, journal});
   closers.defer(() => monitor.close());

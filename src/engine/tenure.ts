@@ -19,11 +19,23 @@ const RETRY_MS = 250;
 /** Longer than any recording: nobody else can want a database in memory. */
 const FOR_GOOD_MS = 2 ** 45;
 
-type TenurePorts = Readonly<{
+type HoldingPorts = Readonly<{
   clock: Clock;
   store: Pick<Store, 'acquireLease' | 'renewLease' | 'releaseLease'>;
   journal: Journal;
 }>;
+
+export type TenurePorts = HoldingPorts & Readonly<{processes: Processes}>;
+
+export type TenureTerms = TenureOptions &
+  Readonly<{
+    /** Unique for each start. */
+    holderId: string;
+    /** How long to wait for a lease that is held; default not at all. */
+    waitMs?: number;
+    /** Ends the wait. */
+    signal?: AbortSignal;
+  }>;
 
 export type TenureReport = Readonly<{
   epoch: number;
@@ -43,14 +55,14 @@ export type TenureReport = Readonly<{
  */
 export class Tenure {
   readonly epoch: number;
-  readonly #ports: TenurePorts;
+  readonly #ports: HoldingPorts;
   readonly #options: TenureOptions;
   #lease: Lease;
   #heldUntilMs: number;
   #isLost = false;
   #leastMarginMs: number | null = null;
 
-  private constructor(ports: TenurePorts, options: TenureOptions, lease: Lease, askedAtMs: number) {
+  private constructor(ports: HoldingPorts, options: TenureOptions, lease: Lease, askedAtMs: number) {
     this.#ports = ports;
     this.#options = options;
     this.#lease = lease;
@@ -64,18 +76,11 @@ export class Tenure {
    * A holder on this machine whose process has ended is succeeded at once; the time to live is for those
    * that are stopped, or on another machine.
    *
-   * @param holderId Unique for each start.
-   * @param waitMs How long to wait for one that is held.
    * @throws {BusyError} MONITOR_RUNNING naming the holder.
    */
   static async take(
-    ports: TenurePorts & Readonly<{processes: Processes}>,
-    {
-      holderId,
-      waitMs = 0,
-      signal,
-      ...options
-    }: TenureOptions & Readonly<{holderId: string; waitMs?: number; signal?: AbortSignal}>,
+    ports: TenurePorts,
+    {holderId, waitMs = 0, signal, ...options}: TenureTerms,
   ): Promise<Tenure> {
     const {clock, store, processes, journal} = ports;
     const {host, pid, processStart} = processes;
@@ -104,7 +109,7 @@ export class Tenure {
   }
 
   /** For a database that is this process's alone, such as one in memory. */
-  static async forGood(ports: TenurePorts): Promise<Tenure> {
+  static async forGood(ports: HoldingPorts): Promise<Tenure> {
     const holder = {holderId: 'alone', host: '', pid: 0, processStart: ''};
     const askedAtMs = ports.clock.monotonic();
     const options = {ttlMs: FOR_GOOD_MS, renewMs: FOR_GOOD_MS};

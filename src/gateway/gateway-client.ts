@@ -43,6 +43,22 @@ export type GatewayClientOptions = Readonly<{
   linkOf?: (options: SupervisedLinkOptions) => SupervisedLink;
 }>;
 
+/** What feed and broker use of a client. */
+export type GatewayLine = Pick<
+  GatewayClient,
+  | 'link'
+  | 'welcome'
+  | 'readings'
+  | 'open'
+  | 'request'
+  | 'subscribe'
+  | 'unsubscribe'
+  | 'onEvent'
+  | 'onReset'
+  | 'onTick'
+  | 'onClock'
+>;
+
 /**
  * A terminal, over as many connections as it takes: one at a time, made again when it is lost. Feed and
  * broker share one. Requests are sent once, on the connection that stands, or not at all.

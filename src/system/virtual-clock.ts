@@ -79,14 +79,17 @@ export class VirtualClock implements Clock {
    */
   async advanceTo(timeMs: number): Promise<void> {
     await rest();
-    for (;;) {
-      const next = this.#due.peek();
-      if (next === undefined || next.key > timeMs) break;
-      this.#nowMs = Math.max(this.#nowMs, next.key);
-      this.#due.pop()?.fn();
-      await rest();
-    }
+    while ((this.nextTimerMs ?? Number.POSITIVE_INFINITY) <= timeMs) await this.step();
     this.set(timeMs);
+  }
+
+  /** Moves on to the next timer and runs it alone, then lets the work that it woke finish. */
+  async step(): Promise<void> {
+    const next = this.#due.pop();
+    if (next === undefined) return;
+    this.set(next.key);
+    next.fn();
+    await rest();
   }
 
   /** `advanceTo` by a number of ms. */

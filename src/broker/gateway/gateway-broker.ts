@@ -1,5 +1,5 @@
 import {UnavailableError} from '../../errors.ts';
-import type {GatewayClient} from '../../gateway/gateway-client.ts';
+import type {GatewayLine} from '../../gateway/gateway-client.ts';
 import type {Answer, RequestTerms} from '../../gateway/gateway-connection.ts';
 import {Listeners} from '../../gateway/listeners.ts';
 import type {Arguments, Operation} from '../../gateway/operations.ts';
@@ -36,14 +36,14 @@ const NOTHING_KNOWN: BrokerCapabilities = {lookup: false, fence: false, restingO
  */
 export class GatewayBroker implements Broker {
   readonly name = 'gateway';
-  readonly #client: GatewayClient;
+  readonly #client: GatewayLine;
   readonly #options: Required<GatewayBrokerOptions>;
   readonly #events = new Listeners<BrokerEvent>();
   readonly #leave: readonly (() => void)[];
   #isClosed = false;
 
   /** @param client Shared with the feed; whoever made it closes it. */
-  constructor(client: GatewayClient, options: GatewayBrokerOptions = {}) {
+  constructor(client: GatewayLine, options: GatewayBrokerOptions = {}) {
     this.#client = client;
     this.#options = {...DEFAULTS, ...options};
     this.#leave = [

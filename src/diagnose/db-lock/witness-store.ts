@@ -1,7 +1,7 @@
 import {AppError, messageOf} from '../../errors.ts';
 import type {Clock} from '../../ports/clock.ts';
 import type {Store} from '../../ports/store.ts';
-import {overridden} from '../overridden.ts';
+import {overridden} from '../../overridden.ts';
 import type {Told, Write} from './ledger.ts';
 
 type Witnessed = Readonly<{

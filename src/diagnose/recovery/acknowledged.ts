@@ -1,5 +1,5 @@
 import type {Store} from '../../ports/store.ts';
-import {overridden} from '../overridden.ts';
+import {overridden} from '../../overridden.ts';
 
 /** What the engine and the hand were told is done. */
 export class Acknowledged {

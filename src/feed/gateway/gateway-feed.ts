@@ -1,6 +1,6 @@
 import {UnavailableError} from '../../errors.ts';
 import type {ClockReading} from '../../gateway/clock-measure.ts';
-import type {GatewayClient} from '../../gateway/gateway-client.ts';
+import type {GatewayLine} from '../../gateway/gateway-client.ts';
 import type {WireTick} from '../../gateway/wire-market.ts';
 import {after} from '../../link/after.ts';
 import type {Bar, Timeframe} from '../../market/bar.ts';
@@ -21,13 +21,13 @@ const PASS_MS_MAX = 2_000;
 
 /** Quotes of a terminal. Times are the server's, and so are told with readings of its clock. */
 export class GatewayFeed implements Feed {
-  readonly #client: GatewayClient;
+  readonly #client: GatewayLine;
   readonly #clock: Clock;
   readonly #passMsMax: number;
   readonly #symbols = new Set<string>();
 
   /** @param client Shared with the broker; whoever made it opens and closes it. */
-  constructor(client: GatewayClient, {clock, passMsMax = PASS_MS_MAX}: GatewayFeedOptions) {
+  constructor(client: GatewayLine, {clock, passMsMax = PASS_MS_MAX}: GatewayFeedOptions) {
     this.#client = client;
     this.#clock = clock;
     this.#passMsMax = passMsMax;

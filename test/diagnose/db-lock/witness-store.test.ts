@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest';
 import type {Told} from '../../../src/diagnose/db-lock/ledger.ts';
 import {witnessed} from '../../../src/diagnose/db-lock/witness-store.ts';
 import {BusyError} from '../../../src/errors.ts';
-import {overridden} from '../../../src/diagnose/overridden.ts';
+import {overridden} from '../../../src/overridden.ts';
 import {SqliteStore} from '../../../src/store/sqlite/sqlite-store.ts';
 import {SeededRandom} from '../../../src/system/seeded-random.ts';
 import {VirtualClock} from '../../../src/system/virtual-clock.ts';

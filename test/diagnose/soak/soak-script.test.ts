@@ -2,7 +2,7 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, describe, expect, it} from 'vitest';
-import {overridden} from '../../../src/diagnose/overridden.ts';
+import {overridden} from '../../../src/overridden.ts';
 import {SOAK_PLANTS} from '../../../src/diagnose/soak/plants.ts';
 import type {SoakPlant} from '../../../src/diagnose/soak/soak-parts.ts';
 import {SoakScript} from '../../../src/diagnose/soak/soak-script.ts';

@@ -1,4 +1,4 @@
-import {overridden} from '../../overridden.ts';
+import {overridden} from '../../../overridden.ts';
 import type {ConcurrencyPlant} from '../concurrency-parts.ts';
 
 /** What another has written since it was read is written over. */

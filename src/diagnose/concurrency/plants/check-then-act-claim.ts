@@ -1,4 +1,4 @@
-import {overridden} from '../../overridden.ts';
+import {overridden} from '../../../overridden.ts';
 import type {ConcurrencyPlant} from '../concurrency-parts.ts';
 
 /** Two monitors see the plan pending; both go on, whichever of them the database let have it. */

@@ -1,5 +1,5 @@
 import type {PlanStatus} from '../../../plan/status.ts';
-import {overridden} from '../../overridden.ts';
+import {overridden} from '../../../overridden.ts';
 import type {ConcurrencyPlant} from '../concurrency-parts.ts';
 
 /** Whether a plan is still there is asked of a copy, which is as old as the last look for changes. */

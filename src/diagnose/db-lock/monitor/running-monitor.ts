@@ -18,7 +18,7 @@ import type {QueuedStore} from '../../../store/sqlite/queued-store.ts';
 import {WorkerStore} from '../../../store/sqlite/worker-store.ts';
 import {SeededRandom} from '../../../system/seeded-random.ts';
 import {SystemProcesses} from '../../../system/system-processes.ts';
-import {overridden} from '../../overridden.ts';
+import {overridden} from '../../../overridden.ts';
 import type {DbLockPlant} from '../db-lock-plant.ts';
 import type {Told} from '../ledger.ts';
 import {witnessed} from '../witness-store.ts';

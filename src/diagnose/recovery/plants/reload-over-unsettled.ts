@@ -1,5 +1,5 @@
 import type {PlanRow} from '../../../ports/store.ts';
-import {overridden} from '../../overridden.ts';
+import {overridden} from '../../../overridden.ts';
 import type {RecoveryPlant} from '../recovery-plant.ts';
 
 /** So many writes later than the row's own. */

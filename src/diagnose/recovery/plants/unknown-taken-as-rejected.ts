@@ -1,5 +1,5 @@
 import {messageOf} from '../../../errors.ts';
-import {overridden} from '../../overridden.ts';
+import {overridden} from '../../../overridden.ts';
 import type {RecoveryPlant} from '../recovery-plant.ts';
 
 export const unknownTakenAsRejected: RecoveryPlant = {

@@ -1,5 +1,5 @@
 import type {Bar} from '../../../market/bar.ts';
-import {overridden} from '../../overridden.ts';
+import {overridden} from '../../../overridden.ts';
 import type {SoakPlant} from '../soak-parts.ts';
 
 const BARS = 200;

@@ -1,5 +1,5 @@
 import {Mutex} from 'async-mutex';
-import {overridden} from '../../overridden.ts';
+import {overridden} from '../../../overridden.ts';
 import type {SoakPlant} from '../soak-parts.ts';
 
 /** The mutex of a plan belongs to its watch; this one is in a map, and nobody takes it out. */

@@ -1,4 +1,4 @@
-import {overridden} from '../../overridden.ts';
+import {overridden} from '../../../overridden.ts';
 import type {SoakPlant} from '../soak-parts.ts';
 
 export const listenerLeak: SoakPlant = {

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import {overridden} from '../../overridden.ts';
+import {overridden} from '../../../overridden.ts';
 import type {SoakPlant} from '../soak-parts.ts';
 
 /** Writes the id into the SQL, so that each plan has a statement of its own, and caches them by it. */

@@ -1,4 +1,4 @@
-import {overridden} from '../../overridden.ts';
+import {overridden} from '../../../overridden.ts';
 import type {SoakPlant} from '../soak-parts.ts';
 
 const FAR_MS = 365 * 86_400_000;

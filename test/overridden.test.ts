@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {overridden} from '../../src/diagnose/overridden.ts';
+import {overridden} from '../src/overridden.ts';
 
 class Counter {
   #count = 0;
