@@ -12,7 +12,7 @@ import type {Import, SourceFile} from './source-file.ts';
  */
 type Part = Readonly<{imports: readonly string[]; types?: readonly string[]; does: string}>;
 
-const ROOT_PARTS = ['errors', 'did-you-mean', 'overridden'];
+const ROOT_PARTS = ['errors', 'did-you-mean', 'overridden', 'closers'];
 const PURE = ['plan', 'condition', 'market'];
 const ADAPTERS = ['store', 'feed', 'broker', 'gateway', 'terminal', 'notify'];
 const ALL_BELOW = [...PURE, ...ADAPTERS, 'ports', 'link', 'system', 'contention', 'engine', 'http'];
@@ -23,6 +23,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
   errors: {imports: [], does: 'declares every error'},
   'did-you-mean': {imports: [], does: 'guesses the word that was meant'},
   overridden: {imports: [], does: 'stands in for a part and hands on what it does not answer'},
+  closers: {imports: [], does: 'closes what was opened'},
   market: {imports: [], does: 'knows prices, bars and sessions, and nothing of plans'},
   condition: {imports: ['market'], does: 'judges a market view, and never sees a plan'},
   plan: {imports: ['condition', 'market'], does: 'knows what the user wants, and does nothing about it'},

@@ -1,3 +1,4 @@
+import type {Closers} from '../closers.ts';
 import {PaperBroker} from '../broker/paper/paper-broker.ts';
 import {linkEntry} from '../engine/link-entry.ts';
 import {Monitor} from '../engine/monitor.ts';
@@ -79,7 +80,7 @@ export async function openEdges(
   settings: Settings,
   planned: PlannedEdges,
   {clock, random, journal, waits}: Outside,
-  closers: AsyncDisposableStack,
+  closers: Closers,
 ): Promise<Edges> {
   const gateway =
     planned.gateway === null

@@ -1,3 +1,4 @@
+import {Closers} from '../closers.ts';
 import {IDEAL_RULES, type MatchingRules} from '../broker/matching/matching-rules.ts';
 import {PaperBroker} from '../broker/paper/paper-broker.ts';
 import {Monitor} from '../engine/monitor.ts';
@@ -53,7 +54,7 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
   const {files, recording: recordingOptions, journal = SILENT} = options;
   const clock = new VirtualClock();
   const random = new SeededRandom(options.seed ?? 1);
-  await using closers = new AsyncDisposableStack();
+  await using closers = new Closers();
   const store = await SqliteStore.open({path: ':memory:', databaseId: 'replay', clock, random});
   closers.defer(() => store.close());
   const broker = await PaperBroker.open({

@@ -1,3 +1,4 @@
+import {Closers} from '../closers.ts';
 import {LockBook} from '../contention/lock-book.ts';
 import type {Monitor} from '../engine/monitor.ts';
 import {MonitorLoops} from '../engine/monitor-loops.ts';
@@ -52,7 +53,7 @@ export async function runMonitor(options: RunOptions): Promise<RunReport> {
   const {settings, journal, signal, once, forMs, waitMs = 0} = options;
   const clock = new SystemClock();
   const random = new SystemRandom();
-  await using closers = new AsyncDisposableStack();
+  await using closers = new Closers();
 
   const planned = await planEdges(settings, clock);
   const startedAtMs = clock.now();

@@ -1,3 +1,4 @@
+import {Closers} from '../closers.ts';
 import {randomUuid} from '../store/sqlite/store-options.ts';
 import {holdLease} from '../engine/hold-lease.ts';
 import type {ReconcileReport} from '../engine/reconciler.ts';
@@ -139,7 +140,7 @@ export async function reconcile(settings: Settings, journal: Journal): Promise<R
   const clock = new SystemClock();
   const random = new SystemRandom();
   const planned = await planEdges(settings, clock);
-  await using closers = new AsyncDisposableStack();
+  await using closers = new Closers();
   const store = await WorkerStore.open({path: settings.db, clock, random, deadlineMs: settings.dbDeadlineMs});
   closers.defer(() => store.close());
   const tenure = await holdLease(

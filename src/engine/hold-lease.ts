@@ -1,3 +1,4 @@
+import type {Closers} from '../closers.ts';
 import {BusyError} from '../errors.ts';
 import {Tenure, type TenurePorts, type TenureTerms} from './tenure.ts';
 
@@ -12,7 +13,7 @@ export async function holdLease(
   ports: TenurePorts,
   terms: TenureTerms,
   lost: AbortController,
-  closers: AsyncDisposableStack,
+  closers: Closers,
 ): Promise<Tenure> {
   const tenure = await Tenure.take(ports, terms);
   closers.defer(() => tenure.release());
