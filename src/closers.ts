@@ -1,26 +1,34 @@
+/** What has to be closed when a piece of work ends. */
+export type Closers = Readonly<{
+  /** Closes it at the end, before what was opened earlier. */
+  defer: (close: () => unknown) => void;
+}>;
+
 /**
- * What has to be closed when a piece of work ends, in reverse order of the opening: for `await using`.
+ * Does some work and then closes what it has opened, in reverse order of the opening, whatever fails.
  *
- * As the language's `AsyncDisposableStack`, which Node 22 does not have.
+ * The first failure is what is thrown. Those that come after it mostly come of it: with a database that is
+ * lost, the lease cannot be let go either, and the one that counts is that the database is lost.
  */
-export class Closers implements AsyncDisposable {
-  readonly #closers: (() => unknown)[] = [];
-
-  defer(close: () => unknown): void {
-    this.#closers.push(close);
+export async function closing<Result>(work: (closers: Closers) => Promise<Result>): Promise<Result> {
+  const opened: (() => unknown)[] = [];
+  const failures: unknown[] = [];
+  const result = await settled(() => work({defer: (close) => opened.push(close)}));
+  if (!result.isDone) failures.push(result.error);
+  for (const close of opened.reverse()) {
+    const closed = await settled(close);
+    if (!closed.isDone) failures.push(closed.error);
   }
+  if (!result.isDone || failures.length > 0) throw failures[0];
+  return result.value;
+}
 
-  /** Closes everything, whatever fails. @throws {AggregateError} of several failures; one failure as it is. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    const failures: unknown[] = [];
-    for (const close of this.#closers.splice(0).reverse()) {
-      try {
-        await close();
-      } catch (error) {
-        failures.push(error);
-      }
-    }
-    if (failures.length > 1) throw new AggregateError(failures, 'several things could not be closed');
-    if (failures.length === 1) throw failures[0];
+type Settled<Value> = Readonly<{isDone: true; value: Value}> | Readonly<{isDone: false; error: unknown}>;
+
+async function settled<Value>(work: () => Value | Promise<Value>): Promise<Settled<Value>> {
+  try {
+    return {isDone: true, value: await work()};
+  } catch (error) {
+    return {isDone: false, error};
   }
 }

@@ -1,40 +1,37 @@
 import {describe, expect, it} from 'vitest';
-import {Closers} from '../src/closers.ts';
+import {closing} from '../src/closers.ts';
 
-describe('Closers', () => {
-  it('closes in reverse order, each before the next', async () => {
+describe('closing', () => {
+  it('closes in reverse order, each before the next, and gives the result', async () => {
     const closed: string[] = [];
-    {
-      await using closers = new Closers();
+    const result = await closing(async (closers) => {
       closers.defer(() => closed.push('first'));
       closers.defer(async () => {
         await Promise.resolve();
         closed.push('second');
       });
-    }
+      return 7;
+    });
+    expect(result).toBe(7);
     expect(closed).toEqual(['second', 'first']);
   });
 
-  it('closes the others when one fails, and tells', async () => {
+  it('closes everything when the work fails, and throws why it did', async () => {
     const closed: string[] = [];
-    const work = async () => {
-      await using closers = new Closers();
+    const work = closing(async (closers) => {
       closers.defer(() => closed.push('first'));
-      closers.defer(() => Promise.reject(new Error('stuck')));
-    };
-    await expect(work()).rejects.toThrow('stuck');
+      closers.defer(() => Promise.reject(new Error('cannot be closed')));
+      await Promise.reject(new Error('the database is lost'));
+    });
+    await expect(work).rejects.toThrow('the database is lost');
     expect(closed).toEqual(['first']);
   });
 
-  it('tells every failure', async () => {
-    const closers = new Closers();
-    closers.defer(() => Promise.reject(new Error('one')));
-    closers.defer(() => Promise.reject(new Error('two')));
-    const failure = await closers[Symbol.asyncDispose]().then(
-      () => undefined,
-      (error: unknown) => error,
-    );
-    expect(failure).toBeInstanceOf(AggregateError);
-    expect((failure as AggregateError).errors.map(String)).toEqual(['Error: two', 'Error: one']);
+  it('throws the first of what cannot be closed after good work', async () => {
+    const work = closing(async (closers) => {
+      closers.defer(() => Promise.reject(new Error('opened first')));
+      closers.defer(() => Promise.reject(new Error('opened last')));
+    });
+    await expect(work).rejects.toThrow('opened last');
   });
 });

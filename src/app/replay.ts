@@ -1,4 +1,4 @@
-import {Closers} from '../closers.ts';
+import {type Closers, closing} from '../closers.ts';
 import {IDEAL_RULES, type MatchingRules} from '../broker/matching/matching-rules.ts';
 import {PaperBroker} from '../broker/paper/paper-broker.ts';
 import {Monitor} from '../engine/monitor.ts';
@@ -50,11 +50,14 @@ export type ReplayReport = Readonly<{
  * worked to rest before the next. Nothing of the user's is touched: plans, history and positions are
  * in memory.
  */
-export async function replay(options: ReplayOptions): Promise<ReplayReport> {
+export function replay(options: ReplayOptions): Promise<ReplayReport> {
+  return closing((closers) => replayWith(options, closers));
+}
+
+async function replayWith(options: ReplayOptions, closers: Closers): Promise<ReplayReport> {
   const {files, recording: recordingOptions, journal = SILENT} = options;
   const clock = new VirtualClock();
   const random = new SeededRandom(options.seed ?? 1);
-  await using closers = new Closers();
   const store = await SqliteStore.open({path: ':memory:', databaseId: 'replay', clock, random});
   closers.defer(() => store.close());
   const broker = await PaperBroker.open({

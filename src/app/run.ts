@@ -1,4 +1,4 @@
-import {Closers} from '../closers.ts';
+import {type Closers, closing} from '../closers.ts';
 import {LockBook} from '../contention/lock-book.ts';
 import type {Monitor} from '../engine/monitor.ts';
 import {MonitorLoops} from '../engine/monitor-loops.ts';
@@ -49,12 +49,14 @@ export type RunReport = Readonly<{
  * @throws {BusyError} MONITOR_RUNNING when another monitor watches the database; LEASE_LOST when another
  *   one has taken over meanwhile.
  */
-export async function runMonitor(options: RunOptions): Promise<RunReport> {
+export function runMonitor(options: RunOptions): Promise<RunReport> {
+  return closing((closers) => runWith(options, closers));
+}
+
+async function runWith(options: RunOptions, closers: Closers): Promise<RunReport> {
   const {settings, journal, signal, once, forMs, waitMs = 0} = options;
   const clock = new SystemClock();
   const random = new SystemRandom();
-  await using closers = new Closers();
-
   const planned = await planEdges(settings, clock);
   const startedAtMs = clock.now();
   const lost = new AbortController();

@@ -1,4 +1,4 @@
-import {Closers} from '../closers.ts';
+import {type Closers, closing} from '../closers.ts';
 import {randomUuid} from '../store/sqlite/store-options.ts';
 import {holdLease} from '../engine/hold-lease.ts';
 import type {ReconcileReport} from '../engine/reconciler.ts';
@@ -137,10 +137,13 @@ export async function reconcile(settings: Settings, journal: Journal): Promise<R
   });
   if (isView(answer)) return answer;
   if (answer !== undefined) throw brokerDown();
+  return closing((closers) => reconcileHere(settings, journal, closers));
+}
+
+async function reconcileHere(settings: Settings, journal: Journal, closers: Closers): Promise<ReconcileView> {
   const clock = new SystemClock();
   const random = new SystemRandom();
   const planned = await planEdges(settings, clock);
-  await using closers = new Closers();
   const store = await WorkerStore.open({path: settings.db, clock, random, deadlineMs: settings.dbDeadlineMs});
   closers.defer(() => store.close());
   const tenure = await holdLease(
