@@ -33,6 +33,8 @@ export type OrderDeskOptions = Readonly<{
   clock: Clock;
 }>;
 
+/** Refused orders that are remembered; a request that comes twice does so within seconds. */
+const NOT_SENT_MAX = 10_000;
 /** Whatever stands, however old. */
 const SNAPSHOT_FROM_MS = 0;
 
@@ -55,6 +57,12 @@ export class OrderDesk {
   readonly #health: TerminalHealth;
   readonly #clock: Clock;
   readonly #keysByMagic = new Map<number, string[]>();
+  /**
+   * Orders that were not sent and are not in the journal. Said once, it stays so: whoever heard it may have
+   * given the order another key, and a request that comes twice must not be sent after all. With the terminal
+   * its connections end, and so does whatever was on its way here.
+   */
+  readonly #notSent = new Map<string, Result<never>>();
 
   constructor({journal, venue, search, health, clock}: OrderDeskOptions) {
     this.#journal = journal;
@@ -71,21 +79,25 @@ export class OrderDesk {
   submit(key: string, order: WireOrder, terms: SubmitTerms): Result<{report: OrderReport}> {
     const known = this.#journal.find(key);
     if (known !== undefined) return this.#submitAgain(key, known, order);
-    if (terms.isLate()) return notSent('tooLate', 'the deadline of the order has passed');
-    if (!this.#health.terminalConnected) return notSent('terminalOffline', 'no connection to the server');
-    if (!this.#health.tradeAllowed) return {err: venueError(10027, 'trading is switched off')};
+    const refused = this.#notSent.get(key);
+    if (refused !== undefined) return refused;
+    if (terms.isLate()) return this.#refuse(key, notSent('tooLate', 'the deadline of the order has passed'));
+    if (!this.#health.terminalConnected)
+      return this.#refuse(key, notSent('terminalOffline', 'no connection to the server'));
+    if (!this.#health.tradeAllowed)
+      return this.#refuse(key, {err: venueError(10027, 'trading is switched off')});
     const atMs = this.#clock.now();
     if (!this.#journal.isComplete) {
       // An older journal, which is lost, may have known the key: one look, for what can be seen.
       const found = this.#search.look(key, atMs, true);
       if (found.status === 'found') return {ok: {report: found.row.report}};
-      if (found.status === 'undecided') return notSent('venueNotReadable', found.reason);
+      if (found.status === 'undecided') return this.#refuse(key, notSent('venueNotReadable', found.reason));
     }
     try {
       this.#journal.sending(key, order, atMs);
     } catch (error) {
       if (!(error instanceof StorageError)) throw error;
-      return notSent('journalNotWritable', error.message);
+      return this.#refuse(key, notSent('journalNotWritable', error.message));
     }
     this.#remember(key, order);
     // Writing may have taken its time.
@@ -184,6 +196,13 @@ export class OrderDesk {
   /** The plan of an order that was sent; undefined when nobody knows. */
   planIdOf(key: string): string | undefined {
     return this.#journal.find(key)?.order?.planId;
+  }
+
+  #refuse(key: string, said: Result<never>): Result<never> {
+    const [oldest] = this.#notSent.keys();
+    if (oldest !== undefined && this.#notSent.size >= NOT_SENT_MAX) this.#notSent.delete(oldest);
+    this.#notSent.set(key, said);
+    return said;
   }
 
   #submitAgain(key: string, known: JournalEntry, order: WireOrder): Result<{report: OrderReport}> {
