@@ -1,4 +1,5 @@
 import {BusyError, messageOf} from '../errors.ts';
+import {LeaseWatch} from './lease-watch.ts';
 import type {Clock} from '../ports/clock.ts';
 import type {Journal} from '../ports/journal.ts';
 import type {Processes} from '../ports/processes.ts';
@@ -21,7 +22,7 @@ const FOR_GOOD_MS = 2 ** 45;
 
 type HoldingPorts = Readonly<{
   clock: Clock;
-  store: Pick<Store, 'acquireLease' | 'renewLease' | 'releaseLease'>;
+  store: Pick<Store, 'lease' | 'acquireLease' | 'renewLease' | 'releaseLease'>;
   journal: Journal;
 }>;
 
@@ -73,8 +74,8 @@ export class Tenure {
   /**
    * Takes the lease of a database.
    *
-   * A holder on this machine whose process has ended is succeeded at once; the time to live is for those
-   * that are stopped, or on another machine.
+   * One that is held is waited for as long as that is wanted; one from the future also by who would not
+   * wait, for its time to live (see `LeaseWatch`).
    *
    * @throws {BusyError} MONITOR_RUNNING naming the holder.
    */
@@ -85,26 +86,29 @@ export class Tenure {
     const {clock, store, processes, journal} = ports;
     const {host, pid, processStart} = processes;
     const holder: LeaseHolder = {holderId, host, pid, processStart};
-    const untilMs = clock.monotonic() + waitMs;
-    let succeeds: number | undefined;
+    const watch = new LeaseWatch(clock, processes);
+    const sinceMs = clock.monotonic();
     for (;;) {
       const askedAtMs = clock.monotonic();
-      const {ttlMs} = options;
-      const request = {holder, ttlMs, ...(succeeds === undefined ? {} : {succeeds})};
-      const lease = await store.acquireLease(request, clock.now());
-      if (lease.holder.holderId === holderId) {
-        const message = succeeds === undefined ? 'nobody held it' : 'its last holder’s process has ended';
-        journal.record({kind: 'lease', state: 'taken', epoch: lease.epoch, message});
-        return new Tenure(ports, options, lease, askedAtMs);
-      }
-      const {holder: other, epoch} = lease;
-      const isGone = other.host === host && processes.isGone(other.pid, other.processStart);
-      if (isGone && succeeds !== epoch) {
-        succeeds = epoch;
+      // Read first: whoever waits must not take the write lock from the holder four times a second.
+      const seen = await store.lease();
+      const state =
+        seen === undefined || seen.holder.holderId === holderId
+          ? 'free'
+          : watch.stateOf(seen, askedAtMs, clock.monotonic());
+      if (state === 'held' && seen !== undefined) {
+        const {doubtMs} = watch;
+        const untilMs = sinceMs + waitMs + (doubtMs > 0 ? doubtMs + WAIT_LOOK_MS : 0);
+        if (clock.monotonic() >= untilMs) throw heldError(seen);
+        await clock.sleep(Math.min(WAIT_LOOK_MS, untilMs - clock.monotonic()), signal);
         continue;
       }
-      if (clock.monotonic() >= untilMs) throw heldError(lease);
-      await clock.sleep(Math.min(WAIT_LOOK_MS, untilMs - clock.monotonic()), signal);
+      const succeeds = state === 'abandoned' && seen !== undefined ? {succeeds: seen} : {};
+      const lease = await store.acquireLease({holder, ttlMs: options.ttlMs, ...succeeds}, clock.now());
+      if (lease.holder.holderId !== holderId) continue;
+      const message = state === 'free' ? 'nobody held it' : 'its last holder has ended, or does not renew it';
+      journal.record({kind: 'lease', state: 'taken', epoch: lease.epoch, message});
+      return new Tenure(ports, options, lease, askedAtMs);
     }
   }
 

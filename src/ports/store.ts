@@ -28,7 +28,10 @@ export type LevelRow = Readonly<{
   ticket: string | null;
   fill: Fill | null;
   close: Close | null;
-  /** Somebody wants its resting order withdrawn, and why; whether it comes in time the broker says. */
+  /**
+   * Somebody wants its order withdrawn, and why: one that rests, or that is on its way or in doubt, as soon as
+   * it rests. Whether that comes in time the broker says; the level does not fire again in any case.
+   */
   withdrawal: string | null;
 }>;
 

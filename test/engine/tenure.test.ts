@@ -1,6 +1,7 @@
 import {afterEach, describe, expect, it} from 'vitest';
 import {Tenure, TENURE_DEFAULTS} from '../../src/engine/tenure.ts';
 import {BusyError} from '../../src/errors.ts';
+import type {Clock} from '../../src/ports/clock.ts';
 import type {JournalEntry} from '../../src/ports/journal.ts';
 import type {Store} from '../../src/ports/store.ts';
 import {SqliteStore} from '../../src/store/sqlite/sqlite-store.ts';
@@ -9,6 +10,25 @@ import {rest, VirtualClock} from '../../src/system/virtual-clock.ts';
 import {aPlan, MonitorWorld, START_MS} from './monitor-world.ts';
 
 const {ttlMs, renewMs} = TENURE_DEFAULTS;
+const HOUR_MS = 3_600_000;
+
+/** The clock of a machine whose wall time is off by so much; for durations it is as good as any. */
+class OffClock implements Clock {
+  offMs: number;
+  readonly #clock: VirtualClock;
+
+  constructor(clock: VirtualClock, offMs: number) {
+    this.#clock = clock;
+    this.offMs = offMs;
+  }
+
+  now = () => this.#clock.now() + this.offMs;
+  monotonic = () => this.#clock.monotonic();
+  at = (timeMs: number, fn: () => void) => this.#clock.at(timeMs - this.offMs, fn);
+  sleep = (ms: number, signal?: AbortSignal) => this.#clock.sleep(ms, signal);
+}
+
+type TakeOptions = Readonly<{host?: string; waitMs?: number; gone?: readonly number[]; clock?: Clock}>;
 
 const opened: Store[] = [];
 afterEach(async () => {
@@ -20,10 +40,10 @@ async function open() {
   const store = await SqliteStore.open({path: ':memory:', clock, random: new SeededRandom(1)});
   opened.push(store);
   const journal: JournalEntry[] = [];
-  const take = (holderId: string, options: {host?: string; waitMs?: number; gone?: readonly number[]} = {}) =>
+  const take = (holderId: string, options: TakeOptions = {}) =>
     Tenure.take(
       {
-        clock,
+        clock: options.clock ?? clock,
         store,
         journal: {record: (entry) => journal.push(entry)},
         processes: {
@@ -142,5 +162,108 @@ describe('Tenure', () => {
     expect(world.broker.submitted).toEqual([]);
     expect(world.journal.filter(({kind}) => kind === 'claimRefused')).toMatchObject([{code: 'leaseLost'}]);
     expect(await world.row()).toMatchObject({status: 'pending', levels: [{attempts: 0}]});
+  });
+});
+
+describe('a lease by another wall clock', () => {
+  it.each([
+    ['20 s', 20_000],
+    ['an hour', HOUR_MS],
+    ['a year', 365 * 24 * HOUR_MS],
+  ])(
+    '%s ahead is had by a start that does not wait, once nobody renews it for its life',
+    async (_, aheadMs) => {
+      const {take, clock, store, journal} = await open();
+      await take('p1', {clock: new OffClock(clock, aheadMs)});
+      const taken = take('p2').then(({epoch}) => epoch);
+      await clock.advance(ttlMs);
+      expect(await store.lease()).toMatchObject({epoch: 1});
+      await clock.advance(1000);
+      expect(await taken).toBe(2);
+      expect(journal.at(-1)).toMatchObject({
+        state: 'taken',
+        epoch: 2,
+        message: expect.stringContaining('renew'),
+      });
+      expect(await store.lease()).toMatchObject({expiresAtMs: clock.now() - 750 + ttlMs});
+    },
+  );
+
+  it('is had by one that waits, though its clock is set back meanwhile', async () => {
+    const {take, clock, store} = await open();
+    const machine = new OffClock(clock, 0);
+    await take('p1', {clock: machine});
+    const waiting = take('p2', {clock: machine, waitMs: 60_000});
+    await clock.advance(5000);
+    machine.offMs = -HOUR_MS;
+    await clock.advance(ttlMs - 5000);
+    expect(await store.lease()).toMatchObject({epoch: 1});
+    await clock.advance(1000);
+    expect(await store.lease()).toMatchObject({epoch: 2});
+    expect((await waiting).isHeld()).toBe(true);
+  });
+
+  it.each([
+    ['9 s behind', 0, -9000],
+    ['9 s behind', 60_000, -9000],
+    ['10 s ahead', 60_000, 10_000],
+    ['an hour ahead', 0, HOUR_MS],
+    ['an hour ahead', 60_000, HOUR_MS],
+    ['a year ahead', 60_000, 365 * 24 * HOUR_MS],
+  ])('%s is not had while it is renewed, by one that waits %d ms', async (_, waitMs, offMs) => {
+    const {take, clock, store} = await open();
+    const first = await take('p1', {clock: new OffClock(clock, offMs)});
+    const stop = new AbortController();
+    const held = first.hold(stop.signal);
+    const refused = take('p2', {waitMs}).catch((error: unknown) => error);
+    await clock.advance(waitMs + 2 * ttlMs);
+    expect(await refused).toMatchObject({code: 'MONITOR_RUNNING'});
+    expect(first.isHeld()).toBe(true);
+    expect(await store.lease()).toMatchObject({epoch: 1, renewedAtMs: clock.now() + offMs});
+    stop.abort();
+    expect(await held).toBe('aborted');
+  });
+
+  it('is not had when it was renewed after it was seen last', async () => {
+    const {take, clock, store} = await open();
+    const ahead = new OffClock(clock, HOUR_MS);
+    await take('p1', {clock: ahead});
+    const acquireLease = store.acquireLease.bind(store);
+    store.acquireLease = async (...request) => {
+      await store.renewLease(1, ttlMs, ahead.now());
+      return acquireLease(...request);
+    };
+    const refused = take('p2').catch((error: unknown) => error);
+    await clock.advance(ttlMs + 1000);
+    expect(await refused).toMatchObject({code: 'MONITOR_RUNNING'});
+    expect(await store.lease()).toMatchObject({epoch: 1, renewedAtMs: ahead.now() - 750});
+  });
+});
+
+describe('a monitor that waits', () => {
+  it('only reads, four times a second, and asks for the lease once, when it may be had', async () => {
+    const {take, clock, store} = await open();
+    const first = await take('p1');
+    const stop = new AbortController();
+    const held = first.hold(stop.signal);
+    const calls = {lease: 0, acquireLease: 0};
+    const lease = store.lease.bind(store);
+    const acquireLease = store.acquireLease.bind(store);
+    store.lease = () => {
+      calls.lease += 1;
+      return lease();
+    };
+    store.acquireLease = (...request) => {
+      calls.acquireLease += 1;
+      return acquireLease(...request);
+    };
+    const taken = take('p2', {waitMs: 60_000 + ttlMs + 1000}).then(({epoch}) => epoch);
+    await clock.advance(60_000);
+    expect(calls).toEqual({lease: 241, acquireLease: 0});
+    stop.abort();
+    await held;
+    await clock.advance(ttlMs + 1000);
+    expect(await taken).toBe(2);
+    expect(calls.acquireLease).toBe(1);
   });
 });

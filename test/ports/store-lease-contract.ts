@@ -43,14 +43,30 @@ export function leaseContract(storeNow: () => Store, open: () => Promise<Store>)
       expect(new Set(leases.map(({holder}) => holder.holderId)).size).toBe(1);
     });
 
-    it('is succeeded before it lapses by who names its epoch, and by no other', async () => {
+    it('is succeeded before it lapses by who has seen this very lease, and by no other', async () => {
       await acquire(SECOND);
-      const request = {holder: HOLDER, ttlMs: TTL_MS};
-      expect(await storeNow().acquireLease({...request, succeeds: 1}, LATER_MS)).toEqual(HELD);
-      const next = await storeNow().acquireLease({...request, succeeds: 2}, LATER_MS);
+      const succeed = (succeeds: Lease, nowMs = LATER_MS) =>
+        storeNow().acquireLease({holder: HOLDER, ttlMs: TTL_MS, succeeds}, nowMs);
+      expect(await succeed({...HELD, epoch: 1})).toEqual(HELD);
+      expect(await succeed({...HELD, renewedAtMs: LATER_MS - 1})).toEqual(HELD);
+      const next = await succeed(HELD);
       expect(next).toMatchObject({epoch: 3, holder: HOLDER});
       // The answer was lost, and is asked for again.
-      expect(await storeNow().acquireLease({...request, succeeds: 2}, LATER_MS + 1)).toEqual(next);
+      expect(await succeed(HELD, LATER_MS + 1)).toEqual(next);
+    });
+
+    it('is not succeeded by who has seen it before it was renewed, be that by a clock that was set back', async () => {
+      await acquire(SECOND);
+      let seen = HELD;
+      for (const nowMs of [LATER_MS + 1, LATER_MS - 5000]) {
+        const renewed = await storeNow().renewLease(2, TTL_MS, nowMs);
+        const request = {holder: HOLDER, ttlMs: TTL_MS, succeeds: seen};
+        expect(await storeNow().acquireLease(request, LATER_MS)).toEqual(renewed);
+        if (renewed === undefined) throw new Error('the lease was not renewed');
+        seen = renewed;
+      }
+      const request = {holder: HOLDER, ttlMs: TTL_MS, succeeds: seen};
+      expect(await storeNow().acquireLease(request, LATER_MS)).toMatchObject({epoch: 3, holder: HOLDER});
     });
 
     it('is renewed by its epoch, also when it has lapsed and nobody took it', async () => {

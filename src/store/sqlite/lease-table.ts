@@ -65,7 +65,7 @@ export class LeaseTable {
   /** A holder that asks again while it holds had its answer lost, and gets its lease back. */
   acquire({holder, ttlMs, succeeds}: LeaseRequest, nowMs: number): Lease {
     const present = this.find();
-    if (present !== undefined && isHeld(present, nowMs) && present.epoch !== succeeds) return present;
+    if (present !== undefined && isHeld(present, nowMs) && !isSame(present, succeeds)) return present;
     const epoch = (present?.epoch ?? 0) + 1;
     this.#put.run({epoch, ...holder, ...times(ttlMs, nowMs)});
     return this.#taken();
@@ -90,6 +90,11 @@ export class LeaseTable {
 /** Whether somebody has the right to monitor at this time. */
 export function isHeld({isReleased, expiresAtMs}: Lease, nowMs: number): boolean {
   return !isReleased && expiresAtMs > nowMs;
+}
+
+/** Whether a lease is as somebody has seen it: of that holder, and not renewed since. */
+function isSame({epoch, renewedAtMs}: Lease, seen: LeaseRequest['succeeds']): boolean {
+  return seen !== undefined && seen.epoch === epoch && seen.renewedAtMs === renewedAtMs;
 }
 
 function times(ttlMs: number, nowMs: number) {
