@@ -36,7 +36,7 @@ export class Asker {
     try {
       const view = desk.workedView;
       if (!level.isReadyFor(quote, view.nowMs)) {
-        const atMs = Math.max(level.readyAtMs, view.nowMs);
+        const atMs = Math.max(level.readyAtMs(view.nowMs), view.nowMs);
         level.sleeper = desk.index.sleep(level, [{on: 'time', atMs}]);
         return;
       }

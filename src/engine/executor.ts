@@ -127,7 +127,9 @@ export class Executor {
         break;
       }
       case 'rejected': {
-        const {code, message, retryAtMs} = settlement;
+        const {code, message} = settlement;
+        // Not even a rejection that lets it be tried again does so, when it was cancelled meanwhile.
+        const retryAtMs = isPending(row, intent) ? settlement.retryAtMs : null;
         journal.record({kind: 'rejected', ...about, code, message, retryAtMs});
         break;
       }
@@ -183,10 +185,21 @@ export class Executor {
   #rejection({code, message, retry}: Rejection, rejections: number): Settlement {
     const final = retry === 'never' || retry === 'human' || rejections + 1 >= this.#options.attemptsMax;
     // A new price is all that is missing: the next quote brings it.
-    const pauseMs = retry === 'reprice' ? 0 : this.#options.retryDelayMs * 2 ** rejections;
+    const pauseMs = retry === 'reprice' ? 0 : retryPauseMs(this.#options, rejections);
     const retryAtMs = final ? null : Math.floor(this.#ports.clock.now() + pauseMs);
     return {as: 'rejected', code, message, final, retryAtMs};
   }
+}
+
+type Retries = Pick<ExecutorOptions, 'retryDelayMs' | 'attemptsMax'>;
+
+function retryPauseMs({retryDelayMs}: Retries, rejections: number): number {
+  return retryDelayMs * 2 ** rejections;
+}
+
+/** The pause before the last attempt. */
+export function longestRetryPauseMs(options: Retries): number {
+  return retryPauseMs(options, Math.max(0, options.attemptsMax - 2));
 }
 
 function accepted(report: OrderReport): Settlement {
@@ -195,6 +208,10 @@ function accepted(report: OrderReport): Settlement {
 
 function aboutOf({planId, symbol, level}: Intent): {planId: string; symbol: string; level: number} {
   return {planId, symbol, level};
+}
+
+function isPending(row: PlanRow | undefined, {level}: Intent): boolean {
+  return row?.levels[level - 1]?.status === 'pending';
 }
 
 function levelOf(row: PlanRow, {level}: Intent): LevelRow {

@@ -39,7 +39,7 @@ export function explainPlan(watch: PlanWatch, view: MarketView, gate: readonly G
   ];
   const isShut = gate.length > 0 || watch.listing === undefined;
   const verdict = anyOf(pending, (level) =>
-    isShut || level.readyAtMs > view.nowMs ? 'unknown' : level.compiled.whole.state(view),
+    isShut || level.readyAtMs(view.nowMs) > view.nowMs ? 'unknown' : level.compiled.whole.state(view),
   );
   return {row, asOfMs: view.nowMs, verdict, conditions, levels: levels.map(healthOf)};
 }
@@ -73,7 +73,8 @@ function listingRows({notListed, row}: PlanWatch): Explained[] {
 /** What keeps a level from being asked. */
 function readinessRows(level: LevelWatch, isOneOfMany: boolean, nowMs: number): Explained[] {
   const rows: Explained[] = [];
-  const {readyAtMs, refusal, plan} = level;
+  const {refusal, plan} = level;
+  const readyAtMs = level.readyAtMs(nowMs);
   const prefix = isOneOfMany ? `levels[${level.number - 1}].` : '';
   if (refusal !== undefined) {
     const {code, message} = refusal;

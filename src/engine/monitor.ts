@@ -310,9 +310,11 @@ export class Monitor {
     this.#sourceClock.measured(sourceMs, atMs, errorMs);
   }
 
-  /** Looks whether the machine's clock was set. */
+  /** Looks whether the machine's clock was set: then whoever waits for a time is asked at the next quote. */
   lookAtClock(): void {
-    this.#sourceClock.look();
+    if (!this.#sourceClock.look()) return;
+    this.#floor.clockWasSet();
+    this.expireDue();
   }
 
   /** Asks every waiting level about the quote that was worked last: the net below the events. */

@@ -119,7 +119,7 @@ export class PlanMover {
     });
   }
 
-  /** Ends a plan by its own rule: what waits is cancelled, what rests is withdrawn. */
+  /** Ends a plan by its own rule: what waits is cancelled, what has an order under way is withdrawn once it rests. */
   cancel(watch: PlanWatch, reason: string): void {
     const {store, clock, journal} = this.#ports;
     this.#moveWaiting(watch, 'cancel', async () => {
@@ -222,7 +222,11 @@ export class PlanMover {
       expiresAtMs: entry.type === 'market' ? null : plan.expiresAtMs,
       firedPrice: lineValue(quote, openingLine(plan.side)),
       firedAtMs: nowMs,
-      notAfterMs: nowMs + this.#options.executor.notAfterMs,
+      // A plan never fires after its expiry, and neither does its order leave then.
+      notAfterMs: Math.min(
+        nowMs + this.#options.executor.notAfterMs,
+        plan.expiresAtMs === null ? Number.POSITIVE_INFINITY : plan.expiresAtMs - 1,
+      ),
     };
   }
 

@@ -77,14 +77,19 @@ export class LevelWatch {
     return this.#failures.lastError;
   }
 
-  /** Before this time nothing triggers the level. */
-  get readyAtMs(): number {
-    return Math.max(this.plan.row.plan.createdAtMs, this.row.retryAtMs ?? 0, this.notBeforeMs);
+  /**
+   * Before this time nothing triggers the level. A stored pause that is longer than any can be was begun by a
+   * clock that was ahead of ours, and is over.
+   */
+  readyAtMs(nowMs: number): number {
+    const retryAtMs = this.row.retryAtMs ?? 0;
+    const isPause = retryAtMs - nowMs <= this.plan.retryPauseMaxMs;
+    return Math.max(this.plan.row.plan.createdAtMs, isPause ? retryAtMs : 0, this.notBeforeMs);
   }
 
   /** Whether the level may be triggered now, by this quote: never by one from before the plan was written. */
   isReadyFor(quote: Quote, nowMs: number): boolean {
-    return this.readyAtMs <= nowMs && this.plan.row.plan.createdAtMs <= quote.receivedAtMs;
+    return this.readyAtMs(nowMs) <= nowMs && this.plan.row.plan.createdAtMs <= quote.receivedAtMs;
   }
 
   /**
@@ -136,7 +141,13 @@ function rank(waiter: Waiter): number {
 }
 
 /** What a plan is compiled with. */
-export type WatchTerms = Readonly<{locks: Locks; guards: Guards; instruments: InstrumentBook}>;
+export type WatchTerms = Readonly<{
+  locks: Locks;
+  guards: Guards;
+  instruments: InstrumentBook;
+  /** The longest pause after a rejection. */
+  retryPauseMaxMs: number;
+}>;
 
 /**
  * Everything the monitor holds for one plan. Nothing of a plan is kept anywhere else, so dropping the
@@ -197,6 +208,17 @@ export class PlanWatch {
     return this.#cancelWhen;
   }
 
+  get retryPauseMaxMs(): number {
+    return this.#terms.retryPauseMaxMs;
+  }
+
+  /** Pauses that were begun before the clock was set are of another time. */
+  forgetPauses(): void {
+    this.notBeforeMs = 0;
+    this.cancel.notBeforeMs = 0;
+    for (const level of this.#levels) level.notBeforeMs = 0;
+  }
+
   get isBusy(): boolean {
     return this.#levels.some(({phase}) => phase === 'busy');
   }
@@ -221,10 +243,9 @@ export class PlanWatch {
     }
     const compiled = compile(row, this.#listing, this.#terms);
     this.#row = row;
-    this.notBeforeMs = 0;
+    this.forgetPauses();
     this.storedVerdict = undefined;
     for (const level of this.#levels) {
-      level.notBeforeMs = 0;
       level.refusal = undefined;
       level.recover();
     }

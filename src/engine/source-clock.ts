@@ -78,8 +78,21 @@ export class SourceClock {
     return this.#offsetMs ?? 0;
   }
 
+  /**
+   * Whether the offset can be relied on at this moment. The machine's clock may have been set since the last
+   * look, and a quote that is old look fresh by it.
+   */
   get isSure(): boolean {
-    return this.#why === null && this.#clock.monotonic() >= this.#unsureUntilMs;
+    return (
+      this.#why === null &&
+      this.#clock.monotonic() >= this.#unsureUntilMs &&
+      Math.abs(this.#jumpMs) <= this.#options.jumpMaxMs
+    );
+  }
+
+  /** By how much the machine's clock was set since the last look. */
+  get #jumpMs(): number {
+    return this.#clock.now() - this.#clock.monotonic() - this.#wallLessMonotonicMs;
   }
 
   report(): SourceClockReport {
@@ -128,12 +141,11 @@ export class SourceClock {
     });
   }
 
-  /** Looks whether the machine's own clock was set; called every second or so. */
-  look(): void {
-    const difference = this.#clock.now() - this.#clock.monotonic();
-    const jumpMs = difference - this.#wallLessMonotonicMs;
-    this.#wallLessMonotonicMs = difference;
-    if (Math.abs(jumpMs) <= this.#options.jumpMaxMs) return;
+  /** Looks whether the machine's own clock was set since the last look; called every second or so. */
+  look(): boolean {
+    const jumpMs = this.#jumpMs;
+    this.#wallLessMonotonicMs += jumpMs;
+    if (Math.abs(jumpMs) <= this.#options.jumpMaxMs) return false;
     this.#jumps += 1;
     this.#lastJumpMs = jumpMs;
     if (this.#options.offsetMs === 'measured') {
@@ -142,6 +154,7 @@ export class SourceClock {
       this.#unsureUntilMs = this.#clock.monotonic() + JUMP_PAUSE_MS;
       this.#say(`the machine’s clock was set by ${Math.round(jumpMs)} ms`);
     }
+    return true;
   }
 
   #doubt(why: string): void {

@@ -7,9 +7,10 @@ import {isWatched} from '../plan/status.ts';
 import type {Feed} from '../ports/feed.ts';
 import type {Journal} from '../ports/journal.ts';
 import type {Locks} from '../ports/locks.ts';
-import type {BrokenRow, DeskMemory, PlanRow} from '../ports/store.ts';
+import type {BrokenRow, DeskMemory, LevelRow, PlanRow} from '../ports/store.ts';
 import type {Symbols} from '../ports/symbols.ts';
 import {Desk} from './desk.ts';
+import {type ExecutorOptions, longestRetryPauseMs} from './executor.ts';
 import {type ExpiryEntry, type LevelWatch, PlanWatch, type Waiter, type WatchTerms} from './plan-watch.ts';
 import {PLAIN_LOCKS} from './plain-locks.ts';
 import {AS_WRITTEN} from './symbol-directory.ts';
@@ -30,6 +31,7 @@ type FloorOptions = Readonly<{
   /** Its midnight begins the broker's day. */
   dayZone: Zone;
   guards: Guards;
+  executor: Pick<ExecutorOptions, 'retryDelayMs' | 'attemptsMax'>;
 }>;
 
 /**
@@ -58,6 +60,7 @@ export class TradingFloor {
       locks: ports.locks ?? PLAIN_LOCKS,
       guards: options.guards,
       instruments: ports.instruments,
+      retryPauseMaxMs: longestRetryPauseMs(options.executor),
     };
     this.#symbols = ports.symbols ?? AS_WRITTEN;
     this.#options = options;
@@ -203,6 +206,14 @@ export class TradingFloor {
     this.#ports.journal.record({kind: 'released', planId: watch.id, symbol: watch.symbol, status});
   }
 
+  /** The machine's clock was set: whatever waits for a time waits for the next quote instead, and is asked then. */
+  clockWasSet(): void {
+    for (const watch of this.#watches.values()) {
+      watch.forgetPauses();
+      this.place(watch);
+    }
+  }
+
   /** Puts a plan, and every level of it that is not being moved, where its row wants it. */
   place(watch: PlanWatch): void {
     for (const level of watch.levels) if (level.phase !== 'busy') this.placeLevel(level);
@@ -234,19 +245,22 @@ export class TradingFloor {
     level.sleeper = desk.index.sleep(level, [{on: 'quote'}]);
   }
 
-  /** What waits for the plan as a whole: its expiry while a level is pending, its cancel rule while any may trade. */
+  /**
+   * What waits for the plan as a whole: its expiry while a level is pending; its cancel rule while a level may
+   * still trade and nobody has asked for its end.
+   */
   #placePlan(watch: PlanWatch): void {
     this.#takeOutPlan(watch);
     const {expiresAtMs} = watch.row.plan;
-    const statuses = watch.row.levels.map(({status}) => status);
-    const isPending = statuses.includes('pending');
+    const {levels} = watch.row;
+    const isPending = levels.some(({status}) => status === 'pending');
     if (expiresAtMs !== null && isPending) {
       // After a failed attempt to expire it, the pause holds too.
       watch.expiry = {key: Math.max(expiresAtMs, watch.notBeforeMs), sequence: 0, position: -1, watch};
       this.#expiries.push(watch.expiry);
       this.#expiryChanged();
     }
-    if (watch.cancelWhen !== undefined && (isPending || statuses.includes('working'))) {
+    if (watch.cancelWhen !== undefined && levels.some(isCancellable)) {
       watch.cancel.sleeper = this.deskOf(watch)?.index.sleep(watch.cancel, [{on: 'quote'}]);
     }
   }
@@ -280,5 +294,19 @@ export class TradingFloor {
       this.#ports.feed.subscribe(symbol);
     }
     return desk;
+  }
+}
+
+/** Whether a cancel would change anything of a level: it waits, or has an order under way that nobody has given up. */
+function isCancellable({status, withdrawal}: LevelRow): boolean {
+  switch (status) {
+    case 'pending':
+      return true;
+    case 'executing':
+    case 'working':
+    case 'unresolved':
+      return withdrawal === null;
+    default:
+      return false;
   }
 }

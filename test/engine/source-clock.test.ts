@@ -98,6 +98,48 @@ describe('SourceClock', () => {
     expect(source.report().machineJumps).toBe(1);
   });
 
+  it.each([
+    ['ahead, where it is measured', 60_000, 'measured'],
+    ['back, where it is measured', -60_000, 'measured'],
+    ['ahead, where nothing measures', 60_000, 0],
+    ['back, where nothing measures', -60_000, 0],
+  ] as const)(
+    'is in doubt at once when the machine’s clock was set %s, before anybody looks',
+    (_, byMs, offsetMs) => {
+      const {machine, source, measure, journal} = open({offsetMs});
+      measure(0, 3);
+      expect(source.isSure).toBe(true);
+      journal.splice(0);
+      machine.wallMs += byMs;
+      expect(source.isSure).toBe(false);
+      expect(source.report()).toMatchObject({
+        isSure: false,
+        why: 'the machine’s clock was set',
+        machineJumps: 0,
+      });
+      expect(journal).toEqual([]);
+      expect(source.look()).toBe(true);
+      expect(source.isSure).toBe(false);
+      expect(source.look()).toBe(false);
+      expect(source.report()).toMatchObject({isSure: false, machineJumps: 1, lastJumpMs: byMs});
+    },
+  );
+
+  it.each([
+    [1000, false],
+    [1001, true],
+    [-1000, false],
+    [-1001, true],
+  ])('says of a machine’s clock that was set by %d ms that it was set: %s', (byMs, wasSet) => {
+    const {machine, source, measure} = open();
+    measure(0, 3);
+    machine.pass(500);
+    machine.wallMs += byMs;
+    expect(source.isSure).toBe(!wasSet);
+    expect(source.look()).toBe(wasSet);
+    expect(source.isSure).toBe(!wasSet);
+  });
+
   it('does not take a machine that slept or a slow loop for a clock that was set', () => {
     const {machine, source, measure} = open();
     measure(0, 3);
