@@ -46,7 +46,7 @@ export type LevelView = Readonly<{
   closeReason: string | null;
   exitPrice: number | null;
   profit: number | null;
-  /** Why its resting order is to be withdrawn; null: it is not. */
+  /** Why its order is to be withdrawn, which rests, is on its way or in doubt; null: it is not. */
   withdrawal: string | null;
 }>;
 

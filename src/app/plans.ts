@@ -41,10 +41,10 @@ export async function showPlan(
 }
 
 /**
- * Cancels what of a plan has not fired, and asks for the withdrawal of its resting orders. A plan that was
- * cancelled before is left so, without an error.
+ * Cancels what of a plan has not fired, and asks for the withdrawal of its orders that rest, are on their way
+ * or in doubt. A plan that was cancelled before is left so, without an error.
  *
- * @returns The plan's row: cancelled; or, while orders still rest, with their withdrawal asked for, which
+ * @returns The plan's row: cancelled; or, while orders are under way, with their withdrawal asked for, which
  *   the monitor carries out; or executed, when only some of its levels could be cancelled.
  * @throws {ConflictError} PLAN_STATE_CONFLICT when the plan is past cancelling.
  */
@@ -55,17 +55,14 @@ export async function cancelPlan(settings: Settings, planId: string, reason: str
     return {done: swap.done, row: swap.row};
   });
   if (done) return row;
-  const hints: Readonly<Record<string, string>> = {
-    executing: 'its order is being placed at this moment; look again in a few seconds',
-    executed: 'its position is open; close it at the broker',
-    unresolved:
-      'the outcome of its order is unknown; find out at the broker, and tell it with `vigil plan resolve`',
-  };
   throw new ConflictError(
     'PLAN_STATE_CONFLICT',
     `Plan "${planId}" is ${row.status} and cannot be cancelled`,
     {
-      hint: hints[row.status] ?? 'nothing can happen to it any more',
+      hint:
+        row.status === 'executed'
+          ? 'its position is open; close it at the broker'
+          : 'nothing can happen to it any more',
     },
   );
 }

@@ -175,8 +175,11 @@ export type Lease = Readonly<{
 export type LeaseRequest = Readonly<{
   holder: LeaseHolder;
   ttlMs: number;
-  /** Epoch of a lease that is to be succeeded although it has not lapsed: its process is known to be gone. */
-  succeeds?: number;
+  /**
+   * A lease that is to be succeeded although by our clock it has not lapsed, if it is still as it was seen: its
+   * process is known to be gone, or has not renewed it for the whole time to live.
+   */
+  succeeds?: Pick<Lease, 'epoch' | 'renewedAtMs'>;
 }>;
 
 /** Trading is stopped until it is resumed. */
@@ -252,8 +255,9 @@ export interface Store {
   claim(intent: Intent, terms: ClaimTerms, nowMs: number): Promise<Claimed>;
   /**
    * Ends the intent and moves its level on; a second settlement of one intent changes nothing, but that
-   * evidence may settle what was parked. With an acceptance the waiting levels of the other plans of the
-   * group are cancelled.
+   * evidence may settle what was parked. A level whose order was to be withdrawn is cancelled where it would
+   * have gone back to pending, and keeps the wish where the order rests or stays in doubt. With an acceptance
+   * the waiting levels of the other plans of the group are cancelled.
    */
   settle(clientOrderId: string, settlement: Settlement, nowMs: number): Promise<Swap>;
   /**
@@ -263,13 +267,14 @@ export interface Store {
    */
   report(clientOrderId: string, report: OrderReport, nowMs: number): Promise<Swap>;
   /**
-   * pending and draft levels → cancelled; for resting orders their withdrawal is asked for, which the
-   * monitor carries out. Done is also true when all that was asked for before.
+   * pending and draft levels → cancelled; for orders that rest, are on their way or in doubt their withdrawal
+   * is asked for, which the monitor carries out. Done when something is cancelled or asked for, also by an
+   * earlier call: no level fires from then on. An order that was on its way may still fill.
    */
   cancel(planId: string, reason: string, nowMs: number): Promise<Swap>;
   /**
-   * Notes that the resting order of a level is to be withdrawn, and why; one that was noted before keeps its
-   * reason. Whether the order is cancelled in time the broker says.
+   * Notes that the order of a level is to be withdrawn, and why: one that rests, or that is on its way or in
+   * doubt, as soon as it rests. One that was noted before keeps its reason. Whether the order is cancelled in time the broker says.
    */
   withdraw(clientOrderId: string, reason: string, nowMs: number): Promise<Swap>;
   /** pending levels → expired, if the plan's expiry is not after `nowMs`. */

@@ -40,8 +40,8 @@ const AT_ONCE: Partial<Plan> = {
   expiresAtMs: null,
 };
 
-/** A database with one plan, whose levels were claimed and settled as given. */
-async function withPlan(plan: Plan, settlements: readonly Settlement[] = []) {
+/** A database with one plan, whose levels were claimed and settled as given; null: not settled yet. */
+async function withPlan(plan: Plan, settlements: readonly (Settlement | null)[] = []) {
   const folder = temporaryDirectory();
   const db = join(folder, 'plans.db');
   const store = await SqliteStore.open({path: db, ...REAL});
@@ -51,7 +51,7 @@ async function withPlan(plan: Plan, settlements: readonly Settlement[] = []) {
     const clientOrderId = `A00000000000000${index}`;
     const intent = anIntent({clientOrderId, level: index + 1});
     await store.claim(intent, claimTerms({epoch}), NOW_MS + 1000);
-    await store.settle(clientOrderId, settlement, NOW_MS + 2000);
+    if (settlement !== null) await store.settle(clientOrderId, settlement, NOW_MS + 2000);
   }
   await store.releaseLease(epoch, NOW_MS + 3000);
   await store.close();
@@ -179,6 +179,75 @@ describe('vigil plan cancel, of a plan with orders that rest', () => {
       plan: {levels: [{status: 'working', withdrawal: 'news'}, {status: 'cancelled'}]},
     });
     expect((await run(PlanList)).stdout).toContain('working 1/2');
+  });
+});
+
+describe('vigil plan cancel, of a plan with an order on its way or in doubt', () => {
+  const ON_ITS_WAY =
+    'is on its way to the broker; where it rests the monitor withdraws it, where nothing is placed it is not tried ' +
+    'again, and where it fills at once the cancel came too late\n';
+  const IN_DOUBT =
+    'is in doubt; it is not tried again, and is withdrawn if it is found to rest; what became of it ' +
+    '`vigil plan resolve` tells\n';
+
+  it.each([
+    ['on its way', null, 'executing', ON_ITS_WAY],
+    ['in doubt', UNRESOLVED, 'unresolved', IN_DOUBT],
+  ] as const)('notes the wish for one that is %s, and says what will become of it', async (...row) => {
+    const [, settlement, levelStatus, what] = row;
+    const {run} = await withPlan(aPlan(), [settlement]);
+    expect(await run(PlanCancel, 'gold-dip', '--reason', 'news')).toEqual({
+      status: 0,
+      stdout: `noted gold-dip: order A000000000000000 ${what}`,
+      stderr: '',
+    });
+    // A second time it was noted before.
+    const again = await run(PlanCancel, 'gold-dip', '--reason', 'another', '--json');
+    expect(again.status).toBe(0);
+    const noted = {status: levelStatus, levels: [{status: levelStatus, withdrawal: 'news'}]};
+    expect(JSON.parse(again.stdout)).toMatchObject({plan: noted});
+    expect(JSON.parse((await run(PlanList, '--json')).stdout)).toMatchObject({plans: [noted]});
+    expect(JSON.parse((await run(PlanShow, 'gold-dip', '--json')).stdout)).toMatchObject({plan: noted});
+    expect((await run(PlanShow, 'gold-dip')).stdout).toMatch(
+      new RegExp(`withdrawing\\s.*${levelStatus}.*clientOrderId A000000000000000, reason news`),
+    );
+  });
+
+  it('says so of each level in a line of its own kind, and cancels what waits', async () => {
+    const {run} = await withPlan(aPlanOfLevels(5), [null, RESTING, UNRESOLVED, null]);
+    const {status, stdout} = await run(PlanCancel, 'gold-dip');
+    expect({status, stdout}).toEqual({
+      status: 0,
+      stdout:
+        'withdrawing gold-dip: order T-1 rests at the broker, and the monitor withdraws it\n' +
+        `noted gold-dip: order A000000000000000, A000000000000003 ${ON_ITS_WAY}` +
+        `noted gold-dip: order A000000000000002 ${IN_DOUBT}`,
+    });
+    expect(JSON.parse((await run(PlanShow, 'gold-dip', '--json')).stdout)).toMatchObject({
+      plan: {levels: [{}, {}, {}, {}, {status: 'cancelled', withdrawal: null}]},
+    });
+  });
+
+  it('leaves it to a person to end the doubt', async () => {
+    const {run} = await withPlan(aPlan(), [UNRESOLVED]);
+    await run(PlanCancel, 'gold-dip');
+    expect((await run(PlanResolve, 'gold-dip', '--not-placed')).stdout).toBe('gold-dip is failed\n');
+    expect(await run(PlanCancel, 'gold-dip')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining(
+        'is failed and cannot be cancelled\n  → nothing can happen to it any more',
+      ),
+    });
+  });
+
+  it('refuses one that has been executed, as before', async () => {
+    const {run} = await withPlan(aPlan(), [ACCEPTED]);
+    expect(await run(PlanCancel, 'gold-dip')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining(
+        'is executed and cannot be cancelled\n  → its position is open; close it',
+      ),
+    });
   });
 });
 

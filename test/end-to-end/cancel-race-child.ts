@@ -24,8 +24,9 @@ async function cancelAll(ids: readonly string[]): Promise<readonly string[]> {
   for (const {id} of left) {
     // Sometimes a little later, so that the price comes first as often as the cancel.
     if (random.next() < 0.6) await clock.sleep(random.next() * 8);
-    const {done} = await store.cancel(id, 'cancelled in a race', clock.now());
-    if (done) acknowledged.push(id);
+    const {row} = await store.cancel(id, 'cancelled in a race', clock.now());
+    // One that is only noted came second: the order that is on its way may still fill.
+    if (row?.status === 'cancelled') acknowledged.push(id);
   }
   return acknowledged;
 }

@@ -1,5 +1,6 @@
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import type {DeskMemory, LevelRow, Settlement, Store, StoredVerdict} from '../../src/ports/store.ts';
+import {cancelContract} from './store-cancel-contract.ts';
 import {editContract} from './store-edit-contract.ts';
 import {groupContract} from './store-group-contract.ts';
 import {haltContract} from './store-halt-contract.ts';
@@ -376,6 +377,7 @@ export function storeContract(name: string, createDatabase: () => Promise<Contra
     limitsContract(() => store);
     leaseContract(() => store, open);
     haltContract(() => store);
+    cancelContract(() => store, open);
 
     describe('cancel', () => {
       it('cancels a pending plan; a second time it was done before', async () => {
@@ -384,12 +386,6 @@ export function storeContract(name: string, createDatabase: () => Promise<Contra
         expect(await store.cancel('gold-dip', 'enough', NOW_MS + 7)).toEqual({done: true, row});
         expect(await store.cancel('gold-dip', 'another reason', NOW_MS + 8)).toEqual({done: true, row});
         expect(await kindsOf('gold-dip')).toEqual(['added', 'cancelled']);
-      });
-
-      it('leaves a plan alone whose order may be on its way', async () => {
-        await store.add([aPlan()], NOW_MS);
-        const {row} = await store.claim(anIntent(), claimTerms(), NOW_MS);
-        expect(await store.cancel('gold-dip', 'enough', NOW_MS)).toEqual({done: false, row});
       });
 
       it('knows no plan that was never added', async () => {
@@ -573,15 +569,15 @@ export function storeContract(name: string, createDatabase: () => Promise<Contra
 
     describe('order', () => {
       it('does the calls of one caller in the order in which they were made', async () => {
-        const [, claim, , settle, close] = await Promise.all([
+        const [, claim, cancel, settle, close] = await Promise.all([
           store.add([aPlan()], NOW_MS),
           store.claim(anIntent(), claimTerms(), NOW_MS),
           store.cancel('gold-dip', 'too late', NOW_MS),
           store.settle('A1b2C3d4E5f6G7h8', ACCEPTED, NOW_MS),
           store.report('A1b2C3d4E5f6G7h8', CLOSED_REPORT, NOW_MS),
         ]);
-        expect([claim.done, settle.done, close.done]).toEqual([true, true, true]);
-        expect(await kindsOf('gold-dip')).toEqual(['added', 'claimed', 'filled', 'closed']);
+        expect([claim, cancel, settle, close].map(({done}) => done)).toEqual([true, true, true, true]);
+        expect(await kindsOf('gold-dip')).toEqual(['added', 'claimed', 'withdrawing', 'filled', 'closed']);
       });
 
       it('undoes only the call that fails among calls that were made together', async () => {

@@ -129,7 +129,8 @@ export function levelsContract(storeNow: () => Store, open: () => Promise<Store>
       ['one is being placed', [null, 'wait'], true, ['executing', 'cancelled']],
       ['one is in doubt', [UNRESOLVED, 'wait'], true, ['unresolved', 'cancelled']],
       ['one rests', [RESTING, 'wait'], true, ['working', 'cancelled']],
-      ['all are being placed or have executed', [null, ACCEPTED], false, ['executing', 'executed']],
+      ['all are being placed or have executed', [null, ACCEPTED], true, ['executing', 'executed']],
+      ['all have executed', [ACCEPTED, ACCEPTED], false, ['executed', 'executed']],
       ['all have failed', [REFUSED, REFUSED], false, ['failed', 'failed']],
     ])('are cancelled where they wait when %s', async (_, reached, done, expected) => {
       await add(reached.length);

@@ -87,9 +87,11 @@ export class Hand {
 
   async #cancel(planId: string): Promise<void> {
     const {store, ledger, clock} = this.#ports;
-    const {done} = await store.cancel(planId, `by ${this.#author}`, clock.now());
-    if (done) ledger.write({is: 'cancelled', by: this.#author, planId});
-    this.#counts[done ? 'cancelled' : 'cancelsRefused'] += 1;
+    const {row} = await store.cancel(planId, `by ${this.#author}`, clock.now());
+    // One that is only noted came too late: the order that is on its way may still fill.
+    const isCancelled = row?.status === 'cancelled';
+    if (isCancelled) ledger.write({is: 'cancelled', by: this.#author, planId});
+    this.#counts[isCancelled ? 'cancelled' : 'cancelsRefused'] += 1;
   }
 
   /** Reads the plan, adds to its volume, and writes it if nobody has written it meanwhile. */

@@ -1,10 +1,11 @@
+import type {PlanStatus} from '../../plan/status.ts';
 import type {Fill} from '../../ports/broker.ts';
 import type {Settlement} from '../../ports/store.ts';
 import {canonicalJson} from './canonical-json.ts';
 import {type EventRecord, numberOf, type Report} from './check-history.ts';
 import type {IntentRecord} from './intent-table.ts';
 import type {LevelRecord} from './level-record.ts';
-import type {Transition} from './level-transition.ts';
+import {mayBeWithdrawn, type Transition} from './level-transition.ts';
 import type {StoredPlan} from './plan-record.ts';
 import {settlementSteps} from './settlement-step.ts';
 import {wholeMs} from './whole-ms.ts';
@@ -61,14 +62,7 @@ function checkLevel(level: LevelRecord, told: readonly Told[], report: Report): 
       `the order of level ${level.level} has another ticket in the history`,
     );
   }
-  const withdrawal = since.findLast(({kind}) => kind === 'withdrawing')?.details['reason'] ?? null;
-  if (level.status === 'working' && level.withdrawal !== withdrawal) {
-    report(
-      'WITHDRAWAL_CHANGED',
-      level.plan_id,
-      `whether the order of level ${level.level} is to be withdrawn is told otherwise by the history`,
-    );
-  }
+  checkWithdrawal(level, told, report);
   if (level.retry_at_ms !== wholeTime(told.at(-1)?.details['retryAtMs'] ?? null)) {
     report(
       'RETRY_CHANGED',
@@ -76,6 +70,24 @@ function checkLevel(level: LevelRecord, told: readonly Told[], report: Report): 
       `level ${level.level} pauses until another time than its history says`,
     );
   }
+}
+
+/** A wish to withdraw stays with its order to the end: the level neither waits nor fires again after it. */
+function checkWithdrawal(level: LevelRecord, told: readonly Told[], report: Report): void {
+  const asked = told.findLastIndex(({kind}) => kind === 'withdrawing');
+  const reason = told[asked]?.details['reason'] ?? null;
+  const wanted = mayBeWithdrawn(level.status as PlanStatus) ? reason : null;
+  if (level.withdrawal !== wanted) {
+    report(
+      'WITHDRAWAL_CHANGED',
+      level.plan_id,
+      `whether the order of level ${level.level} is to be withdrawn is told otherwise by the history`,
+    );
+  }
+  const isClaimedAgain = told.findLastIndex(({kind}) => kind === 'claimed') > asked;
+  if (asked < 0 || (level.status !== 'pending' && !isClaimedAgain)) return;
+  const what = isClaimedAgain ? 'has fired again' : 'waits to fire again';
+  report('WITHDRAWAL_LOST', level.plan_id, `level ${level.level} was to be withdrawn, and ${what}`);
 }
 
 /** Events of the level, and those that begin all levels anew. */
@@ -124,9 +136,12 @@ function wholeTime(value: unknown): unknown {
   return typeof value === 'number' ? wholeMs(value) : value;
 }
 
-/** The event that gave the order its outcome; what comes after it tells what became of an accepted one. */
+/**
+ * The event that gave the order its outcome; what comes after it tells what became of an accepted one. That it
+ * is to be withdrawn decides nothing, and may be asked for before and after.
+ */
 function settlingEvent({outcome}: IntentRecord, ofOrder: readonly Told[]): Told | undefined {
-  const after = ofOrder.filter(({kind}) => kind !== 'claimed');
+  const after = ofOrder.filter(({kind}) => kind !== 'claimed' && kind !== 'withdrawing');
   return outcome === 'unresolved' ? after.at(-1) : after.find(({kind}) => kind !== 'parked');
 }
 

@@ -30,7 +30,8 @@ import {sqliteCode} from './sqlite-errors.ts';
  * | INTENT_MISMATCH | the outcomes of a level's intents do not fit its status, or it names another order |
  * | ORDER_CHANGED | an order is not the one that was claimed, or did not end as its row says, by the history |
  * | POSITION_CHANGED | the stored fill or close of a level is not the one in its history |
- * | WITHDRAWAL_CHANGED | whether a resting order is to be withdrawn is told otherwise by the history |
+ * | WITHDRAWAL_CHANGED | whether an order is to be withdrawn is told otherwise by the history |
+ * | WITHDRAWAL_LOST | a level whose order was to be withdrawn waits to fire again, or has fired again |
  * | RETRY_CHANGED | a level pauses until another time than its history says |
  * | GROUP_TAKEN_TWICE | two plans of one group have an order under way, resting, filled or in doubt |
  * | EPOCH_BACKWARDS | an order was claimed under an older lease than one before it, or under one that was never given |
@@ -178,7 +179,7 @@ function checkOutcomes(level: LevelRecord, intents: readonly IntentRecord[], rep
 function checkGroups(database: Database.Database, report: Report): void {
   const taken = database
     .prepare<[], {name: string; ids: string}>(
-      `SELECT group_name AS name, group_concat(DISTINCT plans.id) AS ids
+      `SELECT group_name AS name, group_concat(DISTINCT plans.id ORDER BY plans.id) AS ids
        FROM plans JOIN plan_levels ON plan_levels.plan_id = plans.id
        WHERE group_name IS NOT NULL
          AND plan_levels.status IN ('executing', 'working', 'executed', 'unresolved', 'closed')

@@ -40,7 +40,7 @@ export class ClaimGate {
        FROM plans CROSS JOIN plan_levels ON plan_levels.plan_id = plans.id
        WHERE plans.group_name = ? AND plans.id <> ?
          AND plan_levels.status IN ('executing', 'working', 'executed', 'unresolved', 'closed')
-       LIMIT 1`,
+       ORDER BY plans.id, plan_levels.level LIMIT 1`,
     );
     this.#volumes = database
       .prepare<[string], number>(
@@ -48,7 +48,8 @@ export class ClaimGate {
         `SELECT volume_lots FROM intents WHERE plan_id = ? AND (outcome IS NULL OR outcome = 'unresolved'
            OR outcome = 'accepted' AND EXISTS (SELECT 1 FROM plan_levels
              WHERE plan_levels.plan_id = intents.plan_id AND plan_levels.level = intents.level
-               AND plan_levels.client_order_id = intents.client_order_id))`,
+               AND plan_levels.client_order_id = intents.client_order_id))
+         ORDER BY number`,
       )
       .pluck();
     this.#open = database
@@ -62,7 +63,8 @@ export class ClaimGate {
     this.#profits = database
       .prepare<[number], number | null>(
         `SELECT json_extract(close, '$.profit') FROM plan_levels
-         WHERE close IS NOT NULL AND json_extract(close, '$.timeMs') >= ?`,
+         WHERE close IS NOT NULL AND json_extract(close, '$.timeMs') >= ?
+         ORDER BY json_extract(close, '$.timeMs'), plan_id, level`,
       )
       .pluck();
   }

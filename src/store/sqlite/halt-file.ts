@@ -1,3 +1,4 @@
+// vigil-lint-ok: a simulated disk has the file in the folder of its run; only the product writes it
 import {closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync} from 'node:fs';
 import {z} from 'zod';
 import {messageOf} from '../../errors.ts';

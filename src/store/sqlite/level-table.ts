@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import {canonicalJson} from './canonical-json.ts';
 import type {LevelRecord} from './level-record.ts';
-import {hasOrder, type Transition} from './level-transition.ts';
+import {hasOrder, mayBeWithdrawn, type Transition} from './level-transition.ts';
 import {wholeMs} from './whole-ms.ts';
 
 /** The table `plan_levels`. Runs inside a transaction; `PlanTable` writes the events. */
@@ -55,7 +55,7 @@ export class LevelTable {
       ticket: keepsOrder ? (transition.ticket ?? record.ticket) : null,
       fill: keepsFill ? jsonOr(fill, record.fill) : null,
       close: to === 'closed' ? jsonOr(transition.close, record.close) : null,
-      withdrawal: to === 'working' ? (transition.withdrawal ?? record.withdrawal) : null,
+      withdrawal: mayBeWithdrawn(to) ? (transition.withdrawal ?? record.withdrawal) : null,
     });
     if (changes !== 1)
       throw new Error(

@@ -18,10 +18,13 @@ export type Transition = Readonly<{
   withdrawal?: string;
 }>;
 
-/** What may happen to a level without moving it: more is filled, or a resting order is to be withdrawn. */
+/** While the order of a level may still come to rest, or does. */
+const WITHDRAWABLE: readonly PlanStatus[] = ['executing', 'working', 'unresolved'];
+
+/** What may happen to a level without moving it: more is filled, or its order is to be withdrawn. */
 const STAYING: Readonly<Record<string, readonly PlanStatus[]>> = {
   partlyFilled: ['working'],
-  withdrawing: ['working'],
+  withdrawing: WITHDRAWABLE,
   filled: ['executed'],
 };
 
@@ -33,6 +36,11 @@ export function isStep(kind: string, from: PlanStatus, to: PlanStatus): boolean 
 /** Whether the level has an order that is being placed, rests, has filled, or is in doubt. */
 export function hasOrder(status: PlanStatus): boolean {
   return ORDERED.includes(status);
+}
+
+/** Whether that the order of the level is to be withdrawn can be noted with it, and is kept there. */
+export function mayBeWithdrawn(status: PlanStatus): boolean {
+  return WITHDRAWABLE.includes(status);
 }
 
 const ORDERED: readonly PlanStatus[] = ['executing', 'working', 'executed', 'unresolved', 'closed'];

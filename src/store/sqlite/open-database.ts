@@ -1,3 +1,4 @@
+// vigil-lint-ok: whether the file is there, before SQLite opens it; a simulation makes its own
 import {closeSync, mkdirSync, openSync, statSync} from 'node:fs';
 import {dirname, resolve} from 'node:path';
 import Database from 'better-sqlite3';

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import {inputErrorOf} from '../../errors.ts';
 import type {Plan} from '../../plan/plan.ts';
-import {isEditable} from '../../plan/status.ts';
+import {isEditable, type PlanStatus} from '../../plan/status.ts';
 import type {Intent, OrderReport} from '../../ports/broker.ts';
 import type {
   BrokenRow,
@@ -32,7 +32,7 @@ import {HaltSwitch} from './halt-switch.ts';
 import {type IntentRecord, IntentTable} from './intent-table.ts';
 import {LeaseTable} from './lease-table.ts';
 import type {LevelRecord} from './level-record.ts';
-import type {Transition} from './level-transition.ts';
+import {mayBeWithdrawn, type Transition} from './level-transition.ts';
 import {MarketMemory} from './market-memory.ts';
 import {knownKeyRefusal, movedRefusal} from './moved-refusal.ts';
 import type {SyncStore} from './operation.ts';
@@ -72,7 +72,7 @@ export class SqliteCore implements SyncStore {
   /** @param claimant Name of an open store that goes on with another connection; default a new one. */
   constructor(database: Database.Database, claimant?: string) {
     this.#database = database;
-    // Not from the Random port: it shows in no answer, and two stores with one seed must differ in it.
+    // vigil-lint-ok: not by the Random port: two stores with one seed must differ in it, and no answer shows it
     this.claimant = claimant ?? String(database.prepare('SELECT hex(randomblob(16))').pluck().get());
     this.databaseId = String(database.prepare('SELECT database_id FROM meta').pluck().get());
     this.#plans = new PlanTable(database);
@@ -205,6 +205,7 @@ export class SqliteCore implements SyncStore {
     if (stored === undefined) return {done: false, row: undefined};
     this.#cancelWaiting(stored, reason, nowMs);
     for (const level of stored.levels) this.#askWithdrawal(level, reason, nowMs);
+    // Nothing waits any more, and what has an order under way is asked for; what has ended is not undone.
     const now = this.#plans.find(planId)?.levels ?? [];
     const isAskedFor = now.some(({status, withdrawal}) => status === 'cancelled' || withdrawal !== null);
     return this.#swap(isAskedFor, planId);
@@ -348,11 +349,15 @@ export class SqliteCore implements SyncStore {
     }
   }
 
-  /** The order itself is withdrawn at the broker; that is not for the store. */
+  /**
+   * The wish stays with the level, whatever becomes of its order. The order itself is withdrawn at the broker,
+   * once it rests; that is not for the store.
+   */
   #askWithdrawal(level: LevelRecord, reason: string, nowMs: number): void {
-    if (level.status !== 'working' || level.withdrawal !== null) return;
+    const status = level.status as PlanStatus;
+    if (!mayBeWithdrawn(status) || level.withdrawal !== null) return;
     const details = {clientOrderId: level.client_order_id, reason};
-    const kept = {to: 'working', reason: level.reason, withdrawal: reason} as const;
+    const kept = {to: status, reason: level.reason, withdrawal: reason};
     this.#plans.move(level, nowMs, {...kept, kind: 'withdrawing', details});
   }
 

@@ -156,8 +156,8 @@ describe('check', () => {
       'a plan that was taken out',
       `DELETE FROM plans WHERE id = 'other'`,
       [
-        ['REFERENCE_DANGLING', 'plan_events'],
         ['REFERENCE_DANGLING', 'plan_levels'],
+        ['REFERENCE_DANGLING', 'plan_events'],
       ],
     ],
   ])('finds %s', async (_, sql, expected) => {

@@ -2,6 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {LockBook} from '../../../src/contention/lock-book.ts';
 import {Heartbeat} from '../../../src/diagnose/db-lock/heartbeat.ts';
 import type {LockMeter} from '../../../src/ports/locks.ts';
+import {LATEST_VERSION} from '../../../src/store/sqlite/migrations.ts';
 import {SqliteStore} from '../../../src/store/sqlite/sqlite-store.ts';
 import {WorkerStore} from '../../../src/store/sqlite/worker-store.ts';
 import {
@@ -130,7 +131,7 @@ describe.each([
     const opening = open(path, 20_000);
     holder.say('unlock');
     const store = await opening;
-    expect(store.migration).toEqual({from: 0, to: 2});
+    expect(store.migration).toEqual({from: 0, to: LATEST_VERSION});
     await store.close();
   });
 });

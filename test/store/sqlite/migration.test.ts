@@ -1,10 +1,13 @@
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
 import Database from 'better-sqlite3';
 import {describe, expect, it} from 'vitest';
-import type {PlanStatus} from '../../../src/plan/status.ts';
+import {PLAN_STATUSES, type PlanStatus} from '../../../src/plan/status.ts';
 import {canonicalJson} from '../../../src/store/sqlite/canonical-json.ts';
 import {CHAIN_START, chainedHash} from '../../../src/store/sqlite/event-chain.ts';
-import {APPLICATION_ID} from '../../../src/store/sqlite/migrations.ts';
+import {APPLICATION_ID, LATEST_VERSION} from '../../../src/store/sqlite/migrations.ts';
 import {documentOf} from '../../../src/store/sqlite/plan-document.ts';
+import {SCHEMA_2} from '../../../src/store/sqlite/schema-2.ts';
 import {SCHEMA_1} from '../../../src/store/sqlite/schema.ts';
 import {SqliteStore} from '../../../src/store/sqlite/sqlite-store.ts';
 import {
@@ -16,7 +19,9 @@ import {
   CLOSED_REPORT,
   FILL,
   FILLED_REPORT,
+  NOT_SENT,
   NOW_MS,
+  RESTING_REPORT,
   takeLease,
 } from '../../ports/stored-values.ts';
 import {REAL, temporaryDatabase} from './temporary-database.ts';
@@ -223,11 +228,11 @@ function contents(path: string) {
 }
 
 describe('a database of version 1', () => {
-  it('keeps all it held, and breaks no rule of version 2', async () => {
+  it('keeps all it held, and breaks no rule of the latest version', async () => {
     const path = firstVersionFile();
     const before = contents(path);
     const store = await SqliteStore.open({path, ...REAL});
-    expect(store.migration).toEqual({from: 1, to: 2});
+    expect(store.migration).toEqual({from: 1, to: LATEST_VERSION});
     expect(store.databaseId).toBe('first');
     expect(await store.check()).toEqual([]);
     const {rows, broken} = await store.list();
@@ -271,5 +276,129 @@ describe('a database of version 1', () => {
     expect((await store.edit(aPlan({id: 'pending', stopLoss: 1297}), 1, NOW_MS)).done).toBe(true);
     expect(await store.check()).toEqual([]);
     await store.close();
+  });
+});
+
+/** A file of version 2, with the rows that the program wrote then. */
+function secondVersionFile(): string {
+  const path = temporaryDatabase();
+  const database = new Database(path);
+  database.pragma('journal_mode = WAL');
+  database.pragma('foreign_keys = ON');
+  database.exec(SCHEMA_1);
+  database.exec(SCHEMA_2);
+  database.exec(`PRAGMA user_version = 2; PRAGMA application_id = ${APPLICATION_ID}`);
+  database.exec(readFileSync(join(import.meta.dirname, 'version-2.sql'), 'utf8'));
+  database.close();
+  return path;
+}
+
+/** Every value of every row, as SQLite writes it down, by table; a real number is not a whole one there. */
+function quotedRows(path: string): ReadonlyMap<string, readonly string[]> {
+  const database = new Database(path, {readonly: true});
+  const tables = database
+    .prepare<[], string>(`SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`)
+    .pluck()
+    .all();
+  const rows = tables.map((table) => {
+    const columns = database
+      .prepare<[string], string>('SELECT name FROM pragma_table_info(?)')
+      .pluck()
+      .all(table);
+    const text = columns.map((name) => `'${name} ' || quote("${name}")`).join(` || ', ' || `);
+    return [
+      table,
+      database.prepare<[], string>(`SELECT ${text} AS row FROM ${table} ORDER BY row`).pluck().all(),
+    ] as const;
+  });
+  database.close();
+  return new Map(rows);
+}
+
+/** Tables, indexes and triggers by name, as they were made. */
+function schemaOf(path: string): ReadonlyMap<string, string | null> {
+  const database = new Database(path, {readonly: true});
+  const parts = database
+    .prepare<[], {name: string; sql: string | null}>('SELECT name, sql FROM sqlite_schema ORDER BY name')
+    .all();
+  database.close();
+  return new Map(parts.map(({name, sql}) => [name, sql]));
+}
+
+describe('a database of version 2', () => {
+  it('has plans and levels in every status', () => {
+    const rows = quotedRows(secondVersionFile());
+    for (const status of PLAN_STATUSES) {
+      for (const table of ['plans', 'plan_levels']) {
+        const found = rows.get(table)?.filter((row) => row.includes(`status '${status}'`));
+        expect(found, `${table} ${status}`).not.toEqual([]);
+      }
+    }
+  });
+
+  it('keeps every value of every row, and breaks no rule of the latest version', async () => {
+    const path = secondVersionFile();
+    const before = quotedRows(path);
+    const store = await SqliteStore.open({path, ...REAL});
+    expect(store.migration).toEqual({from: 2, to: LATEST_VERSION});
+    // The hash chains among all else.
+    expect(await store.check()).toEqual([]);
+    expect((await store.list()).broken).toEqual([]);
+    await store.close();
+    expect(quotedRows(path)).toEqual(before);
+  });
+
+  it('goes on from where each plan was; what is under way can be cancelled now', async () => {
+    const store = await SqliteStore.open({path: secondVersionFile(), ...REAL});
+    const after = async (planId: string, order: string) => {
+      const {done} = await store.cancel(planId, 'enough', NOW_MS);
+      const {row} = await store.settle(order, NOT_SENT, NOW_MS);
+      return {done, statuses: row?.levels.map(({status}) => status)};
+    };
+    expect(await after('executing', 'order-executing')).toEqual({done: true, statuses: ['cancelled']});
+    expect(await after('unresolved', 'order-unresolved')).toEqual({done: true, statuses: ['cancelled']});
+    expect(await after('levels', 'order-levels-3')).toEqual({
+      done: true,
+      statuses: ['executed', 'working', 'cancelled', 'cancelled'],
+    });
+    const {row} = await store.report('order-withdrawn', {...RESTING_REPORT, state: 'cancelled'}, NOW_MS);
+    expect(row).toMatchObject({status: 'cancelled', reason: 'enough'});
+    expect(await store.check()).toEqual([]);
+    await store.close();
+  });
+});
+
+describe('the schema', () => {
+  it('is the same, to the letter, whichever version a database began with', async () => {
+    const [fresh, ...older] = [temporaryDatabase(), firstVersionFile(), secondVersionFile()];
+    for (const path of [fresh, ...older]) await (await SqliteStore.open({path, ...REAL})).close();
+    const wanted = schemaOf(fresh);
+    expect([...wanted.keys()]).toEqual(
+      expect.arrayContaining([
+        ...['plan_levels_by_status', 'plan_levels_by_order', 'plan_levels_by_close_time'],
+        ...['plan_levels_stay', 'plan_levels_unnamed'],
+      ]),
+    );
+    for (const path of older) expect(schemaOf(path)).toEqual(wanted);
+  });
+
+  it('has lost nothing of version 2 but one rule of the levels', async () => {
+    const path = secondVersionFile();
+    const before = schemaOf(path);
+    await (await SqliteStore.open({path, ...REAL})).close();
+    const after = schemaOf(path);
+    const changed = [...before].filter(([name, sql]) => after.get(name) !== sql).map(([name]) => name);
+    expect([changed, [...after.keys()]]).toEqual([['plan_levels'], [...before.keys()]]);
+    // SQLite quotes the names of tables that were renamed.
+    const rulesOf = (schema: typeof before) => {
+      const lines = schema.get('plan_levels')?.replaceAll('"', '').split('\n') ?? [];
+      return new Set(lines.filter((line) => line.startsWith('  ') && !line.startsWith('  --')));
+    };
+    expect([...rulesOf(before)].filter((line) => !rulesOf(after).has(line))).toEqual([
+      `  withdrawal TEXT CHECK (withdrawal IS NULL OR status = 'working'),`,
+    ]);
+    expect([...rulesOf(after)].filter((line) => !rulesOf(before).has(line))).toEqual([
+      `  withdrawal TEXT CHECK (withdrawal IS NULL OR status IN ('working', 'executing', 'unresolved')),`,
+    ]);
   });
 });
