@@ -59,7 +59,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
 };
 
 /** Parts in which nothing may reach outside the process, or ask the machine anything. */
-const WITHOUT_MACHINE = [...ROOT_PARTS, ...PURE, 'ports'];
+export const WITHOUT_MACHINE: readonly string[] = [...ROOT_PARTS, ...PURE, 'ports'];
 
 /** Modules of Node that only compute. */
 const COMPUTING = ['node:assert', 'node:buffer', 'node:crypto', 'node:util'];

@@ -1,6 +1,7 @@
 import {partOf} from './direction.ts';
 import type {Finding} from './finding.ts';
-import {isProperty, type SourceFile} from './source-file.ts';
+import {isGlobal, isKey} from './names.ts';
+import type {SourceFile} from './source-file.ts';
 import type {Token} from './tokenize.ts';
 
 /**
@@ -17,7 +18,6 @@ type Forbidden = Readonly<{
   at: (tokens: readonly Token[], index: number) => string | undefined;
 }>;
 
-const GLOBAL_OBJECTS = new Set(['globalThis', 'global', 'window', 'timers']);
 const TIMERS = new Set(['setTimeout', 'setInterval', 'setImmediate']);
 const CHANCE = /^(randomUUID|randomBytes|randomInt|randomFill|randomFillSync|getRandomValues)$/;
 const CLOCK_MODULES = new Set(['timers', 'timers/promises', 'perf_hooks']);
@@ -33,23 +33,6 @@ function memberAt(tokens: readonly Token[], index: number): string | undefined {
     return `${object.value}.${member.value}`;
   }
   return undefined;
-}
-
-/** Whether the name is a global and not a property: `x.setTimeout` is not, `globalThis.setTimeout` is. */
-function isGlobal(tokens: readonly Token[], index: number): boolean {
-  if (!isProperty(tokens, index)) return true;
-  const object = tokens[index - 2];
-  return object?.type === 'name' && GLOBAL_OBJECTS.has(object.value);
-}
-
-/** Whether the name is only the key of an object or type: `{performance: 1}`, `{performance?: x}`. */
-function isKey(tokens: readonly Token[], index: number): boolean {
-  const before = tokens[index - 1]?.value;
-  const after = tokens[index + 1]?.value;
-  const afterNext = tokens[index + 2]?.value;
-  const isInBraces =
-    before === '{' || before === ',' || before === ';' || before === 'readonly' || before === '}';
-  return isInBraces && (after === ':' || (after === '?' && afterNext === ':'));
 }
 
 function moduleAt(tokens: readonly Token[], index: number): string | undefined {
@@ -160,19 +143,15 @@ const FORBIDDEN: readonly Forbidden[] = [
   },
 ];
 
-const ESCAPE = /vigil-lint-ok(?::\s*(\S.*?))?\s*(?:\*\/)?$/;
-
-export type Judged = Readonly<{findings: readonly Finding[]; escapes: readonly string[]}>;
-
-/** Forbidden ways of writing in one file, less those let pass by a comment with a reason. */
-export function findForbidden(file: SourceFile): Judged {
+/** Forbidden ways of writing in one file, before anything is let pass. */
+export function findForbidden(file: SourceFile): Finding[] {
   const findings = FORBIDDEN.filter(({except}) => !except.includes(partOf(file.path))).flatMap((rule) =>
     file.tokens.flatMap((token, index) => {
       const message = rule.at(file.tokens, index);
       return message === undefined ? [] : [{path: file.path, line: token.line, message, ...pick(rule)}];
     }),
   );
-  return applyEscapes(file, onePerLine(findings));
+  return onePerLine(findings);
 }
 
 function pick({rule, why, instead}: Forbidden) {
@@ -188,34 +167,4 @@ function onePerLine(findings: readonly Finding[]): Finding[] {
     seen.add(key);
     return true;
   });
-}
-
-function applyEscapes(file: SourceFile, findings: readonly Finding[]): Judged {
-  const left = new Set(findings);
-  const escapes: string[] = [];
-  const wrong: Finding[] = [];
-  for (const {value, line} of file.comments) {
-    const match = ESCAPE.exec(value);
-    if (match === null) continue;
-    const problem = (message: string, instead: string) =>
-      wrong.push({
-        path: file.path,
-        line,
-        rule: 'escape',
-        message,
-        why: 'An escape is a decision that others must understand.',
-        instead,
-      });
-    const covered = [...left].filter((finding) => finding.line === line || finding.line === line + 1);
-    if (match[1] === undefined)
-      problem('vigil-lint-ok has no reason', 'write "vigil-lint-ok: " and the reason');
-    else if (covered.length === 0) problem('vigil-lint-ok lets nothing pass', 'remove it');
-    else {
-      for (const finding of covered) {
-        left.delete(finding);
-        escapes.push(`${file.path}:${finding.line} ${finding.rule}: ${finding.message}, because ${match[1]}`);
-      }
-    }
-  }
-  return {findings: [...left, ...wrong], escapes};
 }

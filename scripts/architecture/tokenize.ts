@@ -8,6 +8,8 @@ export type Token = Readonly<{
   /** What stands in the file; of `text` and `template` what is between the quotes. */
   value: string;
   line: number;
+  /** Of `template`: where in its template it stands. */
+  piece?: 'first' | 'middle' | 'last';
 }>;
 
 export type Comment = Readonly<{value: string; line: number}>;
@@ -45,8 +47,8 @@ export function tokenize(source: string): Tokenized {
     at += text.length;
     for (const letter of text) if (letter === '\n') line += 1;
   };
-  const take = (type: Token['type'], text: string, value = text): void => {
-    tokens.push({type, value, line});
+  const take = (type: Token['type'], text: string, value = text, place: Pick<Token, 'piece'> = {}): void => {
+    tokens.push({type, value, line, ...place});
     advance(text);
   };
   /** Reads on in a template from `at`, up to its end or the next substitution. */
@@ -54,9 +56,11 @@ export function tokenize(source: string): Tokenized {
     const value = match(TEMPLATE_PIECE) ?? '';
     const end = source[at + value.length];
     if (end === undefined) throw new Error(`line ${line}: a template does not end`);
-    take(isStart && end === '`' ? 'text' : 'template', value + (end === '`' ? '`' : '${'), value);
-    if (end === '`') return;
-    substitutions.push(0);
+    const isEnd = end === '`';
+    const text = value + (isEnd ? '`' : '${');
+    if (isStart && isEnd) take('text', text, value);
+    else take('template', text, value, {piece: isStart ? 'first' : isEnd ? 'last' : 'middle'});
+    if (!isEnd) substitutions.push(0);
   };
 
   while (at < source.length) {
