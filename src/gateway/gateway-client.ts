@@ -7,13 +7,12 @@ import type {ClockReading} from './clock-measure.ts';
 import {newNonce} from './fresh-secret.ts';
 import {
   type Answer,
-  GATEWAY_TIMES,
   type GatewayAddress,
   GatewayConnection,
-  type GatewayTimes,
   type Heard,
   type RequestTerms,
 } from './gateway-connection.ts';
+import {GATEWAY_TIMES, type GatewayTimes} from './gateway-times.ts';
 import {Listeners} from './listeners.ts';
 import type {Role, Welcome, WireEvent} from './messages.ts';
 import type {Arguments, Operation} from './operations.ts';

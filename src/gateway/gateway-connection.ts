@@ -5,7 +5,8 @@ import type {Connection} from '../link/supervised-link.ts';
 import type {Clock, Timer} from '../ports/clock.ts';
 import {type Asked, clockReading, type ClockReading} from './clock-measure.ts';
 import {newNonce} from './fresh-secret.ts';
-import {HANDSHAKE_MS_MAX, isProof, type Nonces, proofOf} from './handshake-proof.ts';
+import {isProof, type Nonces, proofOf} from './handshake-proof.ts';
+import type {GatewayTimes} from './gateway-times.ts';
 import {LineSocket} from './line-socket.ts';
 import {
   type ClientMessage,
@@ -23,27 +24,6 @@ import {type Answered, type Arguments, decodeAnswer, encodeArguments, type Opera
 import type {WireTick} from './wire-market.ts';
 
 export type GatewayAddress = Readonly<{host: string; port: number}>;
-
-export type GatewayTimes = Readonly<{
-  /** From the opening of the connection to the terminal's welcome. */
-  handshakeMs: number;
-  /** Between our beats. */
-  beatMs: number;
-  /** A terminal of which nothing was heard for so long is in trouble. */
-  silentMs: number;
-  /** After this silence the connection is ended. */
-  deadMs: number;
-  /** How long an answer is waited for, where the caller says nothing else. */
-  requestMs: number;
-}>;
-
-export const GATEWAY_TIMES: GatewayTimes = {
-  handshakeMs: HANDSHAKE_MS_MAX,
-  beatMs: 2_000,
-  silentMs: 4_000,
-  deadMs: 6_000,
-  requestMs: 10_000,
-};
 
 /** Requests whose answers are waited for. */
 const PENDING_MAX = 1_000;

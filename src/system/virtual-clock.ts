@@ -79,17 +79,19 @@ export class VirtualClock implements Clock {
    */
   async advanceTo(timeMs: number): Promise<void> {
     await rest();
-    while ((this.nextTimerMs ?? Number.POSITIVE_INFINITY) <= timeMs) await this.step();
+    while ((this.nextTimerMs ?? Number.POSITIVE_INFINITY) <= timeMs) {
+      this.step();
+      await rest();
+    }
     this.set(timeMs);
   }
 
-  /** Moves on to the next timer and runs it alone, then lets the work that it woke finish. */
-  async step(): Promise<void> {
+  /** Moves on to the next timer and runs it alone. */
+  step(): void {
     const next = this.#due.pop();
     if (next === undefined) return;
     this.set(next.key);
     next.fn();
-    await rest();
   }
 
   /** `advanceTo` by a number of ms. */

@@ -1,0 +1,56 @@
+// vigil-lint-ok: several runs at once, each in a thread and none of them with a part of another
+import {Worker} from 'node:worker_threads';
+import type {Job, JobResult} from './job.ts';
+
+/** From the sources node runs the worker's TypeScript itself; in `dist` there is only JavaScript. */
+const ENTRY = new URL(
+  import.meta.url.endsWith('.ts') ? './job-worker.ts' : './job-worker.js',
+  import.meta.url,
+);
+
+export type PoolOptions = Readonly<{
+  threads: number;
+  /** Ends it after the runs under way. */
+  signal?: AbortSignal | undefined;
+}>;
+
+/**
+ * Does runs in several threads. A thread's memory ends with it, and so does whatever a killed process of a run
+ * has left waiting for ever.
+ *
+ * @param onResult Called in the order in which runs end; true ends it.
+ * @throws What a thread throws: a defect of the simulator, for those of a run are in its result.
+ */
+export async function runJobs(
+  jobs: Iterable<Job>,
+  {threads, signal}: PoolOptions,
+  onResult: (result: JobResult) => boolean | undefined,
+): Promise<void> {
+  const queue = jobs[Symbol.iterator]() as Iterator<Job, undefined>;
+  let isOver = false;
+  const work = () =>
+    new Promise<void>((resolve, reject) => {
+      const worker = new Worker(ENTRY);
+      const next = () => {
+        const {value, done} = queue.next();
+        worker.postMessage(isOver || signal?.aborted === true || done === true ? null : value);
+      };
+      const fail = (error: unknown) => {
+        isOver = true;
+        reject(error instanceof Error ? error : new Error(String(error)));
+        void worker.terminate();
+      };
+      worker.on('message', (result: JobResult) => {
+        try {
+          if (onResult(result) === true) isOver = true;
+          next();
+        } catch (error) {
+          fail(error);
+        }
+      });
+      worker.on('error', fail);
+      worker.on('exit', () => resolve());
+      next();
+    });
+  await Promise.all(Array.from({length: threads}, work));
+}
