@@ -5,6 +5,7 @@ import {pathToFileURL} from 'node:url';
 import {kindsSource, nameOf} from './generate/kinds-source.ts';
 
 const ROOT = join(import.meta.dirname, '..');
+const SIMULATION_DOCS = 'docs/simulation.md';
 const KINDS_FILE = 'src/condition/kinds.ts';
 
 /** A file that is made from others, as it should be. */
@@ -27,6 +28,7 @@ export async function generateFromRegistry(): Promise<readonly Generated[]> {
   const {KINDS} = await import('../src/condition/kinds.ts');
   const {planSchema} = await import('./generate/plan-schema.ts');
   const {conditionDocs} = await import('./generate/condition-docs.ts');
+  const {simulationDocs} = await import('./generate/simulation-docs.ts');
   const names = readdirSync(join(ROOT, 'src/condition/kinds')).map(nameOf);
   for (const name of KINDS.keys()) {
     if (!names.includes(name)) throw new Error(`The kind "${name}" must be in a file of that name.`);
@@ -34,6 +36,7 @@ export async function generateFromRegistry(): Promise<readonly Generated[]> {
   return [
     {path: 'schemas/plan.schema.json', text: `${JSON.stringify(planSchema(), null, 2)}\n`},
     {path: 'docs/conditions.md', text: conditionDocs(KINDS)},
+    {path: SIMULATION_DOCS, text: simulationDocs(readOrNothing(join(ROOT, SIMULATION_DOCS)) ?? '')},
   ];
 }
 
