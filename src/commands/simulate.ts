@@ -44,7 +44,7 @@ export default class Simulate extends BaseCommand {
   static override description =
     'The real engine, store and terminal on virtual time: several monitors on one database, users, markets, a ' +
     'venue with a ledger of its own that is the judge. What goes wrong, when and how is drawn from the seed, and ' +
-    'the same seed gives the same run, bit for bit. Everything may fail for 8 minutes, and nothing wrong may be ' +
+    'the same seed gives the same run, bit for bit. Everything may fail for 6 minutes, and nothing wrong may be ' +
     'done; then one monitor is left and everything must come to its end. A seed that fails is made as small as it ' +
     'gets and told as a timeline. Exits 1 on a violation, or when 500 runs or more have left out one of the rare ' +
     'situations. docs/simulation.md has the invariants, and what is not covered.';

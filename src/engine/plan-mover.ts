@@ -225,7 +225,7 @@ export class PlanMover {
       // A plan never fires after its expiry, and neither does its order leave then.
       notAfterMs: Math.min(
         nowMs + this.#options.executor.notAfterMs,
-        plan.expiresAtMs === null ? Number.POSITIVE_INFINITY : plan.expiresAtMs - 1,
+        plan.expiresAtMs ?? Number.POSITIVE_INFINITY,
       ),
     };
   }

@@ -12,9 +12,9 @@ describe('an order', () => {
   it.each<[string, Partial<Plan>, number]>([
     ['of a plan without an expiry', {}, FIRED_MS + WAITS_MS],
     ['of a plan that expires later', {expiresAtMs: FIRED_MS + WAITS_MS + 1}, FIRED_MS + WAITS_MS],
-    ['of a plan that expires before', {expiresAtMs: FIRED_MS + WAITS_MS - 1}, FIRED_MS + WAITS_MS - 2],
-    ['of a plan that expires at once', {expiresAtMs: FIRED_MS + 1}, FIRED_MS],
-    ['that rests, of a plan that expires before', {entry: LIMIT, expiresAtMs: FIRED_MS + 10}, FIRED_MS + 9],
+    ['of a plan that expires before', {expiresAtMs: FIRED_MS + WAITS_MS - 1}, FIRED_MS + WAITS_MS - 1],
+    ['of a plan that expires at once', {expiresAtMs: FIRED_MS + 1}, FIRED_MS + 1],
+    ['that rests, of a plan that expires before', {entry: LIMIT, expiresAtMs: FIRED_MS + 10}, FIRED_MS + 10],
   ])('%s leaves in its time and never after the expiry', async (_, changes, notAfterMs) => {
     const world = await MonitorWorld.open();
     await world.add(aPlan(changes));

@@ -15,12 +15,18 @@ export type RestSight = Readonly<{
   nowMs: number;
   /** Quotes of the last sweep of the market that met a level; see I5b. */
   metBy: (plan: PlanFact, level: number) => number;
+  /** For how long an order has rested whose withdrawal was asked for. */
+  withdrawingForMs: (planId: string, level: number) => number;
   isHalted: boolean;
   /** Plans may wait for others to make room. */
   hasLimits: boolean;
   violate: (invariant: InvariantId, plan: string | null, what: string) => void;
 }>;
 
+type WithdrawalSight = Pick<RestSight, 'book' | 'withdrawingForMs' | 'violate'>;
+
+/** For a withdrawal: some looks for changes, and answers that are lost. */
+const WITHDRAWAL_MS = 30_000;
 /** How late an expiry may be: the timer's own time, and a turn of the store. */
 const EXPIRY_MS = 5000;
 /** Quotes that met a plan, in one sweep of the market, from which it counts as missed. */
@@ -30,10 +36,11 @@ const SWEEP_MS_MAX = 35_000;
 const TIMERS_MAX = 16;
 
 /** Holds the world to what must be when everything has been mended for a while, and before the markets move on. */
-export function judgeWithdrawals({book, violate}: Pick<RestSight, 'book' | 'violate'>): void {
+export function judgeWithdrawals({book, withdrawingForMs, violate}: WithdrawalSight): void {
   for (const {id, levels} of book.plans.values()) {
     for (const {level, status, withdrawal} of levels) {
-      if (status !== 'working' || withdrawal === null) continue;
+      if (status !== 'working' || withdrawal === null || withdrawingForMs(id, level) < WITHDRAWAL_MS)
+        continue;
       violate('E8', id, `level ${level} rests, and its withdrawal was asked for: ${withdrawal}`);
     }
   }

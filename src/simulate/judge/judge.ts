@@ -24,6 +24,7 @@ export class Judge {
   readonly #parts: JudgeParts;
   readonly #violations: Violation[] = [];
   readonly #claims = new Map<string, Claimed>();
+  readonly #withdrawals = new Map<string, number>();
   /** Plans whose users were told that they are cancelled. */
   readonly #cancelled = new Set<string>();
   #wasHalted = false;
@@ -68,6 +69,7 @@ export class Judge {
       this.#claims.set(key, {by: process, atMs: kernel.elapsedMs, skewMs: process.machine.skewMs});
     }
     const violate = this.violate.bind(this);
+    this.#noteWithdrawals(changes.plans);
     for (const {planId, what} of brokenChains) violate('I9', planId, what);
     judgeCommit(commit, {
       ...{book: this.book, ledger, limits, violate},
@@ -100,11 +102,32 @@ export class Judge {
 
   /** Before the markets move on. */
   mended(): void {
-    judgeWithdrawals({book: this.book, violate: this.violate.bind(this)});
+    judgeWithdrawals(this.#withdrawalSight);
   }
 
-  atRest(sight: Omit<RestSight, 'book' | 'ledger' | 'violate'>): void {
-    judgeRest({...sight, book: this.book, ledger: this.#parts.ledger, violate: this.violate.bind(this)});
+  atRest(sight: Omit<RestSight, 'book' | 'ledger' | 'withdrawingForMs' | 'violate'>): void {
+    judgeRest({...sight, ...this.#withdrawalSight, ledger: this.#parts.ledger});
+  }
+
+  get #withdrawalSight() {
+    const {kernel} = this.#parts;
+    return {
+      book: this.book,
+      violate: this.violate.bind(this),
+      withdrawingForMs: (planId: string, level: number) =>
+        kernel.elapsedMs - (this.#withdrawals.get(`${planId} ${level}`) ?? kernel.elapsedMs),
+    };
+  }
+
+  /** Since when which order rests whose withdrawal was asked for. */
+  #noteWithdrawals(plans: Commit['plans']): void {
+    for (const {after} of plans) {
+      for (const {level, status, withdrawal} of after.levels) {
+        const name = `${after.id} ${level}`;
+        if (status !== 'working' || withdrawal === null) this.#withdrawals.delete(name);
+        else if (!this.#withdrawals.has(name)) this.#withdrawals.set(name, this.#parts.kernel.elapsedMs);
+      }
+    }
   }
 
   close(): void {

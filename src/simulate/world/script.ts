@@ -158,7 +158,8 @@ export class Script implements Stage {
   #edit(id: string, user: number): void {
     const draft = this.#drafts.get(id);
     if (draft === undefined) return;
-    const {kernel, sometimes} = this.#world;
+    const {kernel, sometimes, faults} = this.#world;
+    if (faults.isOver) return;
     const changed = draftOf(id, marketNamed(draft.symbol), kernel.dice.of(`edit of ${id}`), draft.group);
     this.#do(
       `edits ${id}`,
@@ -173,7 +174,8 @@ export class Script implements Stage {
   }
 
   #cancel(id: string, user: number): void {
-    const {judge, sometimes} = this.#world;
+    const {judge, sometimes, faults} = this.#world;
+    if (faults.isOver) return;
     if (judge.book.plans.get(id)?.status === 'executing') sometimes.note('cancel against a placement');
     this.#do(`cancels ${id}`, (store, {clock}) => store.cancel(id, 'a person', clock.now()), user);
   }

@@ -70,7 +70,7 @@ function found(book: FactBook, scene: Scene): readonly string[] {
   const verdict = aVerdict();
   judgeRest({
     ...{book, ledger: aLedger(entries), survivor, timers: 16, nowMs: NOW_MS, metBy: () => 0},
-    ...{isHalted: false, hasLimits: false, violate: verdict.violate},
+    ...{isHalted: false, hasLimits: false, withdrawingForMs: () => 30_000, violate: verdict.violate},
     ...sight,
   });
   return verdict.found;
@@ -104,6 +104,12 @@ const WORKING = {state: 'working', fill: null} as const;
 const CANCEL_RULE = aPlan({written: {...aPlan().written, cancelWhen: {price: {above: 3000}}}});
 
 const ROWS: readonly (readonly [rule: InvariantId, what: string, broken: Scene, kept: Scene])[] = [
+  [
+    'E8',
+    'an order whose withdrawal was asked for long ago',
+    withdrawn('working', 'a person'),
+    {...withdrawn('working', 'a person'), sight: {withdrawingForMs: () => 29_999}},
+  ],
   ['E8', 'an order that rests', withdrawn('working', 'a person'), withdrawn('working', null)],
   [
     'E8',
@@ -213,6 +219,6 @@ export function foundOfWithdrawals(book: FactBook, status: LevelFact['status']):
   book.plans.clear();
   book.plans.set('plan', aPlan({createdAtMs: MADE_MS, levels: [aLevel({status, withdrawal: 'a person'})]}));
   const verdict = aVerdict();
-  judgeWithdrawals({book, violate: verdict.violate});
+  judgeWithdrawals({book, withdrawingForMs: () => 30_000, violate: verdict.violate});
   return verdict.found;
 }
