@@ -14,8 +14,12 @@ export class MetCounter {
 
   look(): void {
     const {judge, slots, markets} = this.#world;
-    const process = slots.find((slot) => slot.process !== undefined)?.process;
-    if (process === undefined) return;
+    const {process, open} = slots.find((slot) => slot.process !== undefined) ?? {};
+    // What keeps everything, or a level that has failed again and again, from firing is not what is asked here.
+    if (process === undefined || open === undefined || open.monitor.gateRows.length > 0) return;
+    const quarantined = new Set(
+      [...open.monitor.quarantined()].map(({planId, level}) => `${planId} ${level}`),
+    );
     for (const {terms} of markets) {
       const quote = judge.heard.of(process.name, terms.symbol).at(-1);
       if (quote === undefined || !quote.isSound || this.#seen.has(quote)) continue;
@@ -24,8 +28,9 @@ export class MetCounter {
         // Written by a clock that is ahead of the survivor's, it does not count yet.
         if (plan.symbol !== terms.symbol || plan.createdAtMs > quote.clockMs) continue;
         for (const {level, status} of plan.levels) {
-          if (status === 'pending' && !hasCrossing(plan) && isMetBy(plan.written, level, quote)) {
-            const name = `${plan.id} ${level}`;
+          const name = `${plan.id} ${level}`;
+          if (status !== 'pending' || quarantined.has(name) || hasCrossing(plan)) continue;
+          if (isMetBy(plan.written, level, quote)) {
             this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
           }
         }

@@ -7,6 +7,9 @@ import type {World} from './world.ts';
 /** After the last quotes, for what they have brought: a pass of the reconciler, and what it starts. */
 const QUIET_MS = 40_000;
 
+/** Before the end: for what a person settles to be written. */
+const LAST_LOOK_MS = 10_000;
+
 /**
  * A phase in which everything may go wrong and nothing wrong may be done; then one in which one monitor is
  * left and what is broken stays broken, and everything must come to its end in time.
@@ -44,6 +47,8 @@ export async function play(world: World, look: () => boolean): Promise<void> {
     for (const market of world.markets) market.close();
     script.settleDoubts();
   });
+  // What is parked as late as now a person looks after, too.
+  kernel.after(reconcileMs + QUIET_MS - LAST_LOOK_MS, () => script.settleDoubts());
   await kernel.run(sweptMs + reconcileMs + QUIET_MS, look);
   if (judge.violations.length === 0) await judgeRest(world, met, look);
 }
