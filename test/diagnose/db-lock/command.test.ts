@@ -16,7 +16,7 @@ const dbLock = (...args: readonly string[]) =>
 /** Locks that are short, and no limits that a busy machine could break; no commands, which take long to start. */
 const TINY = {
   phases: ['write'],
-  lockMs: 400,
+  lockMs: 1000,
   plansPerSecond: 60,
   steadyMs: 50,
   deadlineMs: 100,
