@@ -144,21 +144,30 @@ function judgeLimits(claim: IntentFact, {byClockMs}: Commit, {book, limits, viol
 }
 
 function judgeQuote(claim: IntentFact, plan: PlanFact, {heardOf, violate}: CommitSight): void {
-  const {planId, level, firedAtMs, firedPrice, symbol, side} = claim;
-  const heard = heardOf(symbol).filter(({clockMs}) => Math.abs(clockMs - firedAtMs) <= SAME_MOMENT_MS);
-  const quote = heard.find((one) => (side === 'buy' ? one.ask : one.bid) === firedPrice);
-  if (quote === undefined) {
+  const {planId, firedAtMs, firedPrice, symbol, side} = claim;
+  const heard = heardOf(symbol).filter(
+    (one) =>
+      Math.abs(one.clockMs - firedAtMs) <= SAME_MOMENT_MS &&
+      (side === 'buy' ? one.ask : one.bid) === firedPrice,
+  );
+  if (heard.length === 0) {
     violate('I6', planId, `it fired at ${firedPrice}, which nobody had said at that moment`);
     return;
   }
-  if (quote.bid <= 0 || quote.ask < quote.bid) violate('I6', planId, `it fired on ${quote.bid}/${quote.ask}`);
-  if (quote.ageMs > AGE_MS_MAX)
-    violate('I6', planId, `it fired on a quote ${Math.round(quote.ageMs)} ms old`);
-  if (plan.createdAtMs > quote.clockMs)
-    violate('I6', planId, 'it fired on a quote from before it was written');
-  if (!isMetBy(plan.written, level, quote)) {
-    violate('I6', planId, `it fired on ${quote.bid}/${quote.ask}, which does not meet it`);
-  }
+  // Several may have said the same price at one moment; one that is as it must be is enough.
+  const wrongs = heard.map((quote) => whatIsWrong(quote, claim, plan));
+  const [wrong] = wrongs;
+  if (wrong !== undefined && !wrongs.includes(undefined)) violate('I6', planId, wrong);
+}
+
+/** Why a quote may not fire a plan; undefined when it may. */
+function whatIsWrong(quote: Heard, {level}: IntentFact, plan: PlanFact): string | undefined {
+  const {bid, ask, ageMs, clockMs} = quote;
+  if (bid <= 0 || ask < bid) return `it fired on ${bid}/${ask}`;
+  if (ageMs > AGE_MS_MAX) return `it fired on a quote ${Math.round(ageMs)} ms old`;
+  if (plan.createdAtMs > clockMs) return 'it fired on a quote from before it was written';
+  if (!isMetBy(plan.written, level, quote)) return `it fired on ${bid}/${ask}, which does not meet it`;
+  return undefined;
 }
 
 function judgeSettlement({key, planId, outcome}: IntentFact, {ledger, violate}: CommitSight): void {
