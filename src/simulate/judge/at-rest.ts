@@ -2,7 +2,7 @@ import type {OpenMonitor} from '../world/monitor-life.ts';
 import {isWatched} from '../../plan/status.ts';
 import type {Ledger} from '../venue/ledger.ts';
 import type {FactBook} from './fact-book.ts';
-import type {LevelFact, PlanFact} from './facts.ts';
+import type {IntentFact, LevelFact, PlanFact} from './facts.ts';
 import type {InvariantId} from './invariants.ts';
 
 export type RestSight = Readonly<{
@@ -15,6 +15,8 @@ export type RestSight = Readonly<{
   nowMs: number;
   /** Quotes of the last sweep of the market that met a level; see I5b. */
   metBy: (plan: PlanFact, level: number) => number;
+  /** Whether the price is beyond the stop loss that an intent wants. */
+  isPassed: (intent: IntentFact) => boolean;
   /** For how long an order has rested whose withdrawal was asked for. */
   withdrawingForMs: (planId: string, level: number) => number;
   isHalted: boolean;
@@ -95,7 +97,8 @@ function isGroupTaken({group, id}: PlanFact, {book}: RestSight): boolean {
   );
 }
 
-function judgeOrders({book, ledger, violate}: RestSight): void {
+function judgeOrders(sight: RestSight): void {
+  const {book, ledger, violate} = sight;
   for (const {key, ticket, report} of ledger.entries) {
     const intent = book.intents.get(key);
     const level = intent && book.plans.get(intent.planId)?.levels.find((one) => one.level === intent.level);
@@ -109,7 +112,9 @@ function judgeOrders({book, ledger, violate}: RestSight): void {
       violate('I3', intent.planId, `order ${ticket} is ${truth}, and level ${intent.level} ${level.status}`);
     }
     const isOpen = report.fill !== null && report.close === null;
-    if (isOpen && intent.stopLoss !== null && report.stopLoss === null) {
+    // No venue takes a stop that the price has passed; the monitor tells of such a position each minute.
+    const isLost = isOpen && intent.stopLoss !== null && report.stopLoss === null;
+    if (isLost && !sight.isPassed(intent)) {
       violate(
         'E9',
         intent.planId,

@@ -56,6 +56,7 @@ export class Market {
   /** When it falls silent for good, if it does. */
   readonly #lastMs: number;
   #last: WireTick | undefined;
+  #price = {bid: 0, ask: 0};
   #laggingUntilMs = 0;
   /** What a lagging source has not sent yet. */
   readonly #backlog: WireTick[] = [];
@@ -77,6 +78,11 @@ export class Market {
   /** What was told last. */
   get lastTick(): WireTick | undefined {
     return this.#last;
+  }
+
+  /** Where the market stands, whoever was told. */
+  get price(): Readonly<{bid: number; ask: number}> {
+    return this.#price;
   }
 
   /** From here on the price goes through its whole range, up and down. */
@@ -145,6 +151,7 @@ export class Market {
     const spread = spreadPoints * (this.#sweep === null && this.#die.chance(0.05) ? 5 : 1);
     const bid = priceOf(this.#points);
     const ask = priceOf(this.#points + spread);
+    this.#price = {bid, ask};
     const timeMs = Math.floor(venue.serverNowMs);
     const quote: Quote = {symbol, bid, ask, timeMs, receivedAtMs: timeMs};
     venue.quote(quote);

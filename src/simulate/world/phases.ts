@@ -76,6 +76,10 @@ async function judgeRest(world: World, met: MetCounter, look: () => boolean): Pr
     timers: process?.timers ?? 0,
     nowMs: process?.clock.now() ?? kernel.nowMs,
     metBy: (plan, level) => met.of(plan, level),
+    isPassed: ({symbol, side, stopLoss}) => {
+      const {price} = world.marketOf(symbol);
+      return stopLoss !== null && (side === 'buy' ? price.bid <= stopLoss : price.ask >= stopLoss);
+    },
     isHalted: judge.book.isHalted(),
     hasLimits: limits.openPositions !== null,
   });

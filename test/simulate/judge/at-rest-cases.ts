@@ -71,6 +71,7 @@ function found(book: FactBook, scene: Scene): readonly string[] {
   judgeRest({
     ...{book, ledger: aLedger(entries), survivor, timers: 16, nowMs: NOW_MS, metBy: () => 0},
     ...{isHalted: false, hasLimits: false, withdrawingForMs: () => 30_000, violate: verdict.violate},
+    ...{isPassed: () => false},
     ...sight,
   });
   return verdict.found;
@@ -168,6 +169,12 @@ const ROWS: readonly (readonly [rule: InvariantId, what: string, broken: Scene, 
   ['E9', 'a position without a stop', protection({stopLoss: null}), protection({stopLoss: 1900})],
   ['E9', 'a position that wants one', protection({stopLoss: null}), protection({stopLoss: null}, null)],
   ['E9', 'a position that is open', protection({}), protection({close: CLOSE})],
+  [
+    'E9',
+    'a stop that the price has not passed',
+    protection({stopLoss: null}),
+    {...protection({stopLoss: null}), sight: {isPassed: () => true}},
+  ],
 
   ['I4', 'no monitor at all', {sight: {survivor: undefined}}, {}],
   ['I4', 'a plan too many', {census: {plans: 2}}, {census: {plans: 1}}],
