@@ -9,6 +9,8 @@ export type RestSight = Readonly<{
   book: FactBook;
   ledger: Ledger;
   survivor: OpenMonitor | undefined;
+  /** For how long it has been open. */
+  openForMs: number;
   /** Timers that its process has set. */
   timers: number;
   /** The survivor's clock. */
@@ -132,7 +134,10 @@ function statusesOf(state: string, isFilled: boolean, isClosed: boolean): readon
   return [state === 'rejected' ? 'failed' : state];
 }
 
-function judgeMonitor({monitor, store}: OpenMonitor, {book, violate, nowMs, timers}: RestSight): void {
+function judgeMonitor(
+  {monitor, store}: OpenMonitor,
+  {book, violate, nowMs, timers, openForMs}: RestSight,
+): void {
   const live = [...book.plans.values()].filter(({status}) => isWatched(status));
   const symbols = new Set(live.map(({symbol}) => symbol));
   const census = monitor.census();
@@ -153,7 +158,8 @@ function judgeMonitor({monitor, store}: OpenMonitor, {book, violate, nowMs, time
   if (calls > 0) violate('I4', null, `${calls} calls to the database have no answer`);
   if (timers > TIMERS_MAX) violate('I4', null, `${timers} timers are set`);
   const ageMs = nowMs - (monitor.lastSweep?.atMs ?? 0);
-  if (Math.abs(ageMs) > SWEEP_MS_MAX) violate('I11', null, `the last sweep was ${Math.round(ageMs)} ms ago`);
+  if (Math.abs(ageMs) > SWEEP_MS_MAX && openForMs > SWEEP_MS_MAX)
+    violate('I11', null, `the last sweep was ${Math.round(ageMs)} ms ago`);
   const shut = monitor.gateRows;
   if (shut.length > 0) violate('I5b', null, `nothing may fire: ${shut.map(({reason}) => reason).join(', ')}`);
 }

@@ -31,6 +31,7 @@ export class MonitorSlot {
   #open: OpenMonitor | undefined;
   #client: SimulatedClient | undefined;
   #isForGood = false;
+  #openedAtMs = 0;
 
   constructor(name: string, parts: SlotParts) {
     this.name = name;
@@ -43,6 +44,11 @@ export class MonitorSlot {
 
   get open(): OpenMonitor | undefined {
     return this.process === undefined ? undefined : this.#open;
+  }
+
+  /** For how long its engine has been open. */
+  get openForMs(): number {
+    return this.open === undefined ? 0 : this.#parts.kernel.elapsedMs - this.#openedAtMs;
   }
 
   /** Of the engine that is open. */
@@ -64,6 +70,7 @@ export class MonitorSlot {
     const opened = (open: OpenMonitor, client: SimulatedClient) => {
       if (process.isDead) return;
       this.#open = open;
+      this.#openedAtMs = kernel.elapsedMs;
       this.#client = client;
     };
     const note = (entry: JournalEntry) => {

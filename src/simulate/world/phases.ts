@@ -73,6 +73,7 @@ async function judgeRest(world: World, met: MetCounter, look: () => boolean): Pr
   await kernel.run(kernel.elapsedMs + 1000, () => look() || survivor?.open?.store.counters().waiting === 0);
   judge.atRest({
     survivor: survivor?.open,
+    openForMs: survivor?.openForMs ?? 0,
     timers: process?.timers ?? 0,
     nowMs: process?.clock.now() ?? kernel.nowMs,
     metBy: (plan, level) => met.of(plan, level),

@@ -49,7 +49,7 @@ export const CHAOS: Scenario = {
   symbols: 3,
   plans: {from: 6, to: 16},
   safetyMs: 360_000,
-  settleMs: 75_000,
+  settleMs: 200_000,
   sweeps: 1,
 };
 

@@ -71,7 +71,7 @@ function found(book: FactBook, scene: Scene): readonly string[] {
   judgeRest({
     ...{book, ledger: aLedger(entries), survivor, timers: 16, nowMs: NOW_MS, metBy: () => 0},
     ...{isHalted: false, hasLimits: false, withdrawingForMs: () => 30_000, violate: verdict.violate},
-    ...{isPassed: () => false},
+    ...{isPassed: () => false, openForMs: 60_000},
     ...sight,
   });
   return verdict.found;
