@@ -17,8 +17,8 @@ export type RestSight = Readonly<{
   nowMs: number;
   /** Quotes of the last sweep of the market that met a level; see I5b. */
   metBy: (plan: PlanFact, level: number) => number;
-  /** Whether the price is beyond the stop loss that an intent wants. */
-  isPassed: (intent: IntentFact) => boolean;
+  /** Whether the stop loss that an intent wants cannot be had: see E9. */
+  isOutOfReach: (intent: IntentFact) => boolean;
   /** For how long an order has rested whose withdrawal was asked for. */
   withdrawingForMs: (planId: string, level: number) => number;
   isHalted: boolean;
@@ -114,9 +114,9 @@ function judgeOrders(sight: RestSight): void {
       violate('I3', intent.planId, `order ${ticket} is ${truth}, and level ${intent.level} ${level.status}`);
     }
     const isOpen = report.fill !== null && report.close === null;
-    // No venue takes a stop that the price has passed; the monitor tells of such a position each minute.
+    // The monitor tells of a position whose stop cannot be had each minute.
     const isLost = isOpen && intent.stopLoss !== null && report.stopLoss === null;
-    if (isLost && !sight.isPassed(intent)) {
+    if (isLost && !sight.isOutOfReach(intent)) {
       violate(
         'E9',
         intent.planId,

@@ -29,7 +29,7 @@ export const INVARIANTS = {
   E6: 'The orders of a plan together trade no more than its volume. (always)',
   E7: 'Nothing fires, and no order is accepted, for a plan after its expiry. (always)',
   E8: 'An order whose withdrawal was asked for does not rest any more. (at rest)',
-  E9: 'An open position has the stop loss that its plan wants, unless the price has passed it. (at rest)',
+  E9: 'An open position has the stop loss that its plan wants, unless the price has passed it or plans share the position. (at rest)',
   E10: 'No order is accepted later than it may be sent. (always)',
   S1: 'The database is sound, by its own check. (at rest)',
   S2: 'Nothing fails that nobody has foreseen. (always)',

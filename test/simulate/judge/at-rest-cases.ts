@@ -71,7 +71,7 @@ function found(book: FactBook, scene: Scene): readonly string[] {
   judgeRest({
     ...{book, ledger: aLedger(entries), survivor, timers: 16, nowMs: NOW_MS, metBy: () => 0},
     ...{isHalted: false, hasLimits: false, withdrawingForMs: () => 30_000, violate: verdict.violate},
-    ...{isPassed: () => false, openForMs: 60_000},
+    ...{isOutOfReach: () => false, openForMs: 60_000},
     ...sight,
   });
   return verdict.found;
@@ -173,7 +173,7 @@ const ROWS: readonly (readonly [rule: InvariantId, what: string, broken: Scene, 
     'E9',
     'a stop that the price has not passed',
     protection({stopLoss: null}),
-    {...protection({stopLoss: null}), sight: {isPassed: () => true}},
+    {...protection({stopLoss: null}), sight: {isOutOfReach: () => true}},
   ],
 
   ['I4', 'no monitor at all', {sight: {survivor: undefined}}, {}],
