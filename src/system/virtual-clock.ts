@@ -1,5 +1,6 @@
 import {type HeapEntry, IndexedHeap} from '../market/indexed-heap.ts';
 import type {Clock, Timer} from '../ports/clock.ts';
+import {sleepOn} from './sleep-on.ts';
 
 type Due = HeapEntry & Readonly<{fn: () => void}>;
 
@@ -38,21 +39,7 @@ export class VirtualClock implements Clock {
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) {
-        reject(signal.reason as Error);
-        return;
-      }
-      const onAbort = () => {
-        timer.cancel();
-        reject(signal?.reason as Error);
-      };
-      const timer = this.at(this.#nowMs + ms, () => {
-        signal?.removeEventListener('abort', onAbort);
-        resolve();
-      });
-      signal?.addEventListener('abort', onAbort, {once: true});
-    });
+    return sleepOn((fn) => this.at(this.#nowMs + ms, fn), signal);
   }
 
   /** Time of the next timer, or undefined when none is set. */

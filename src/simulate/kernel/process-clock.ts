@@ -1,4 +1,5 @@
 import type {Clock, Timer} from '../../ports/clock.ts';
+import {sleepOn} from '../../system/sleep-on.ts';
 import type {Kernel} from './kernel.ts';
 
 /** What a clock has to know of its process. */
@@ -34,20 +35,6 @@ export class ProcessClock implements Clock {
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) {
-        reject(signal.reason as Error);
-        return;
-      }
-      const onAbort = () => {
-        timer.cancel();
-        reject(signal?.reason as Error);
-      };
-      const timer = this.#process.later(Math.max(0, ms), () => {
-        signal?.removeEventListener('abort', onAbort);
-        resolve();
-      });
-      signal?.addEventListener('abort', onAbort, {once: true});
-    });
+    return sleepOn((fn) => this.#process.later(Math.max(0, ms), fn), signal);
   }
 }

@@ -33,6 +33,13 @@ export class Ledger {
     if (entry !== undefined) entry.report = report;
   }
 
+  /** Whether any order on a symbol was filled but this one. */
+  hasFilled(symbol: string, exceptKey: string): boolean {
+    return this.#entries.some(
+      ({key, order, report}) => order.symbol === symbol && key !== exceptKey && report.fill !== null,
+    );
+  }
+
   /** The last order that was accepted for a key of ours. */
   of(key: string): LedgerEntry | undefined {
     return this.#byKey.get(key);

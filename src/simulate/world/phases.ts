@@ -66,7 +66,7 @@ function mend(world: World): void {
 }
 
 async function judgeRest(world: World, met: MetCounter, look: () => boolean): Promise<void> {
-  const {judge, kernel, faults, slots, disk, limits} = world;
+  const {judge, kernel, faults, ledger, slots, disk, limits} = world;
   const survivor = slots.find(({process}) => process !== undefined);
   const process = survivor?.process;
   // A call may be on its way at any moment; one that never is answered is what counts.
@@ -77,10 +77,10 @@ async function judgeRest(world: World, met: MetCounter, look: () => boolean): Pr
     timers: process?.timers ?? 0,
     nowMs: process?.clock.now() ?? kernel.nowMs,
     metBy: (plan, level) => met.of(plan, level),
-    isOutOfReach: ({symbol, side, stopLoss}) => {
+    isOutOfReach: ({key, symbol, side, stopLoss}) => {
       const {price} = world.marketOf(symbol);
       // Netted orders hold one position, and its one stop is that of the last of them.
-      if (faults.has('netting')) return true;
+      if (faults.has('netting') && ledger.hasFilled(symbol, key)) return true;
       return stopLoss !== null && (side === 'buy' ? price.bid <= stopLoss : price.ask >= stopLoss);
     },
     isHalted: judge.book.isHalted(),

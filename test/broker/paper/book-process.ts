@@ -54,6 +54,8 @@ if (task === 'lock') {
     } else if (task === 'cancel') {
       const key = keyOf(count - 1 - index);
       say({key, cancelled: await cancelled(broker, key)});
+      // As fast as the other falls, so that neither is done before a busy machine lets the other begin.
+      await clock.sleep(1);
     } else if (task === 'fill') {
       const ask = (12_991 - index) / 10;
       broker.onQuote(aQuote({timeMs: 2_000 + index, bid: ask - 0.1, ask}));
