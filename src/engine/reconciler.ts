@@ -1,3 +1,4 @@
+import {Semaphore} from 'async-mutex';
 import {messageOf} from '../errors.ts';
 import type {Broker, BrokerSnapshot, Intent, OrderReport, Standing} from '../ports/broker.ts';
 import type {Clock} from '../ports/clock.ts';
@@ -12,6 +13,11 @@ import {within} from './within.ts';
 const RECOVERY_MARGIN_MS = 1000;
 /** How long one question to the broker may take. */
 const ANSWER_MS = 30_000;
+/**
+ * Orders that are looked at together. What became of one in doubt may take a minute to find out, and until all are
+ * known nothing fires; a broker that answers one question at a time has this many waiting, well within `ANSWER_MS`.
+ */
+const TOGETHER_MAX = 32;
 /** Orphans that are remembered for `status`. */
 const ORPHANS_MAX = 100;
 
@@ -74,7 +80,8 @@ export class Reconciler {
       const snapshot = await within(clock, ANSWER_MS, this.#ports.broker.snapshot());
       intents = await store.openIntents();
       const standing = byKey(snapshot);
-      for (const row of intents) {
+      const together = new Semaphore(TOGETHER_MAX);
+      const reconcile = async (row: IntentRow) => {
         try {
           await this.#reconcile(row, standing.get(row.intent.clientOrderId), everything, counts);
         } catch (error) {
@@ -82,7 +89,8 @@ export class Reconciler {
           failures.push(`order ${clientOrderId} of plan "${planId}": ${messageOf(error)}`);
           this.#mover.failed(undefined, planId, 'reconcile', error);
         }
-      }
+      };
+      await Promise.all(intents.map((row) => together.runExclusive(() => reconcile(row))));
       orphans = await this.#orphans(snapshot, intents);
     } catch (error) {
       failures.push(messageOf(error));

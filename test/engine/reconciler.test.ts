@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {RESOLVER_DEFAULTS} from '../../src/engine/order-resolver.ts';
 import type {Standing} from '../../src/ports/broker.ts';
 import {aPlan, aReport, filledReport, MonitorWorld, restingReport, START_MS} from './monitor-world.ts';
 
@@ -98,6 +99,21 @@ describe('a pass of the reconciler', () => {
     expect(await world.monitor.reconcile()).toMatchObject({unresolved: 0});
     expect(await world.status()).toBe('working');
     expect(await world.store.check()).toEqual([]);
+  });
+
+  it('finds out what became of all orders in doubt at once, and not of one after the other', async () => {
+    const world = await MonitorWorld.open();
+    world.broker.answer = () => new Promise(() => undefined);
+    world.broker.found = () => Promise.resolve({status: 'undecided', reason: 'history is slow'});
+    const ids = ['one', 'two', 'three', 'four'];
+    await world.add(...ids.map((id) => aPlan({id})));
+    await world.quote(1300);
+    expect(world.broker.submitted).toHaveLength(4);
+    void world.restart();
+    const {lookupDelaysMs} = RESOLVER_DEFAULTS;
+    await world.clock.advance(lookupDelaysMs.reduce((sum, delayMs) => sum + delayMs, 0));
+    for (const id of ids) expect(await world.status(id)).toBe('unresolved');
+    expect(world.monitor.lastReconciliation).toMatchObject({isComplete: true, settled: 4});
   });
 
   it('does not take the absence of a parked order for proof: a person has to say it', async () => {

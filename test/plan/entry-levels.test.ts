@@ -74,14 +74,12 @@ describe('levelVolumes', () => {
         expect(volumes).toHaveLength(parts.length);
         const total = volumes.reduce((sum, one) => sum.plus(one), new Big(0));
         expect(total.toNumber()).toBe(volume);
-        const weight = parts.reduce((sum, one) => sum + one, 0);
+        const weight = parts.reduce((sum, one) => sum.plus(one), new Big(0));
         for (const [index, one] of volumes.entries()) {
           const inSteps = new Big(one).div(step);
           expect(inSteps.eq(inSteps.round())).toBe(true);
-          // The part in floating point is a little off, and so is this.
-          expect(Math.abs(inSteps.toNumber() - (steps * (parts[index] ?? 0)) / weight)).toBeLessThan(
-            1.000_001,
-          );
+          const part = new Big(steps).times(parts[index] ?? 0).div(weight);
+          expect(inSteps.minus(part).abs().toNumber()).toBeLessThan(1);
         }
       }),
       {numRuns: 500},
