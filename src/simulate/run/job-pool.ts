@@ -12,28 +12,42 @@ export type PoolOptions = Readonly<{
   threads: number;
   /** Ends it after the runs under way. */
   signal?: AbortSignal | undefined;
+  /** After so many another thread takes over. */
+  runsPerThread?: number;
 }>;
+
+/** A run leaves 2 MB behind, of processes that were killed in it and wait for ever; a thread has room for 2,000. */
+const RUNS_PER_THREAD = 200;
 
 /**
  * Does runs in several threads. A thread's memory ends with it, and so does whatever a killed process of a run
- * has left waiting for ever.
+ * has left waiting for ever; so after some runs another thread takes its place.
  *
  * @param onResult Called in the order in which runs end; true ends it.
  * @throws What a thread throws: a defect of the simulator, for those of a run are in its result.
  */
 export async function runJobs(
   jobs: Iterable<Job>,
-  {threads, signal}: PoolOptions,
+  {threads, signal, runsPerThread = RUNS_PER_THREAD}: PoolOptions,
   onResult: (result: JobResult) => boolean | undefined,
 ): Promise<void> {
   const queue = jobs[Symbol.iterator]() as Iterator<Job, undefined>;
   let isOver = false;
-  const work = () =>
+  const nextJob = (): Job | undefined => {
+    if (isOver || signal?.aborted === true) return undefined;
+    const {value, done} = queue.next();
+    if (done === true) isOver = true;
+    return done === true ? undefined : value;
+  };
+  /** One thread and its runs. */
+  const shift = () =>
     new Promise<void>((resolve, reject) => {
       const worker = new Worker(ENTRY);
+      let runs = 0;
       const next = () => {
-        const {value, done} = queue.next();
-        worker.postMessage(isOver || signal?.aborted === true || done === true ? null : value);
+        const job = runs < runsPerThread ? nextJob() : undefined;
+        runs += 1;
+        worker.postMessage(job ?? null);
       };
       const fail = (error: unknown) => {
         isOver = true;
@@ -52,5 +66,8 @@ export async function runJobs(
       worker.on('exit', () => resolve());
       next();
     });
+  const work = async () => {
+    while (!isOver && signal?.aborted !== true) await shift();
+  };
   await Promise.all(Array.from({length: threads}, work));
 }

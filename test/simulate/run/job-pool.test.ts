@@ -13,14 +13,16 @@ async function results(
     threads = 2,
     signal,
     isEnough = () => false,
+    ...options
   }: Partial<{
+    runsPerThread: number;
     threads: number;
     signal: AbortSignal;
     isEnough: () => boolean;
   }> = {},
 ): Promise<readonly JobResult[]> {
   const seen: JobResult[] = [];
-  await runJobs(list, {threads, signal}, (result) => {
+  await runJobs(list, {threads, signal, ...options}, (result) => {
     seen.push(result);
     return isEnough();
   });
@@ -32,6 +34,11 @@ describe('runs in several threads', () => {
     const seen = await results(jobs(1, 2, 3, 4, 5));
     expect(seen.map(({seed}) => seed).toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5]);
     expect(seen.find(({seed}) => seed === 3)).toEqual(await run(3, SHORT));
+  });
+
+  it('are done by thread after thread, none of which does more than its share', async () => {
+    const seen = await results(jobs(1, 2, 3, 4, 5), {threads: 1, runsPerThread: 2});
+    expect(seen.map(({seed}) => seed)).toEqual([1, 2, 3, 4, 5]);
   });
 
   it('end with the run after which it is enough, and those under way', async () => {
