@@ -27,6 +27,8 @@ export class Judge {
   readonly #withdrawals = new Map<string, number>();
   /** Plans whose users were told that they are cancelled. */
   readonly #cancelled = new Set<string>();
+  /** Levels whose order was found not to be at the venue in the last commit of their plan: they wait again. */
+  readonly #cameBack = new Set<string>();
   #wasHalted = false;
 
   constructor(parts: JudgeParts) {
@@ -70,6 +72,7 @@ export class Judge {
     }
     const violate = this.violate.bind(this);
     this.#noteWithdrawals(changes.plans);
+    this.#noteReturns(changes.plans);
     for (const {planId, what} of brokenChains) violate('I9', planId, what);
     judgeCommit(commit, {
       ...{book: this.book, ledger, limits, violate},
@@ -130,6 +133,16 @@ export class Judge {
     }
   }
 
+  #noteReturns(plans: Commit['plans']): void {
+    for (const {before, after} of plans) {
+      for (const {level, status} of after.levels) {
+        const was = before?.levels.find((one) => one.level === level)?.status;
+        if (status === 'pending' && was === 'executing') this.#cameBack.add(`${after.id} ${level}`);
+        else this.#cameBack.delete(`${after.id} ${level}`);
+      }
+    }
+  }
+
   close(): void {
     this.book.close();
   }
@@ -145,7 +158,12 @@ export class Judge {
       case 'expired': {
         if (told.is === 'cancelled') this.#cancelled.add(told.planId);
         const levels = this.book.plans.get(told.planId)?.levels ?? [];
-        const waiting = levels.find(({status}) => status === 'pending' || status === 'draft');
+        const waiting = levels.find(
+          // What had an order under way when the others expired may wait again by now, until it expires too.
+          ({level, status}) =>
+            (status === 'pending' || status === 'draft') &&
+            !(told.is === 'expired' && this.#cameBack.has(`${told.planId} ${level}`)),
+        );
         if (levels.length === 0 || waiting !== undefined)
           this.violate(
             'I10',

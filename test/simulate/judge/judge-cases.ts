@@ -186,6 +186,24 @@ export const JUDGE_CASES: readonly Case[] = [
   ),
   {
     rule: 'I10',
+    what: 'a level that waits although its plan was told to be expired, and had no order under way then',
+    broken: () =>
+      found(async ({claim, store, done, judge}) => {
+        await claim();
+        await done(store.settle(KEY, NOT_SENT, NOW_MS + 2000));
+        const edited = {...ADDED, notes: 'seen since'};
+        await done(store.edit(edited, 1, NOW_MS + 3000));
+        judge.told.tell({is: 'expired', planId: ADDED.id}, undefined);
+      }),
+    kept: () =>
+      found(async ({claim, store, done, judge}) => {
+        await claim();
+        await done(store.settle(KEY, NOT_SENT, NOW_MS + 2000));
+        judge.told.tell({is: 'expired', planId: ADDED.id}, undefined);
+      }),
+  },
+  {
+    rule: 'I10',
     what: 'a plan that waits although it was told to be cancelled',
     broken: () =>
       found(async (court) => {
