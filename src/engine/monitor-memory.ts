@@ -32,17 +32,17 @@ export class MonitorMemory {
       if (memory !== undefined) memories.set(symbol, memory);
     if (memories.size > 0) await this.#parts.store.saveDesks(memories);
     const verdicts: StoredVerdict[] = [];
-    for await (const watch of inSlices(this.#parts.floor, this.#parts.clock)) {
+    await inSlices(this.#parts.floor, this.#parts.clock, (watch) => {
       const waits = watch.levels.some(({phase}) => phase === 'waiting');
-      if (!waits || this.#parts.floor.deskOf(watch)?.isLive === false) continue;
+      if (!waits || this.#parts.floor.deskOf(watch)?.isLive === false) return;
       const explained = this.#explained(watch.id, explain);
-      if (explained === undefined) continue;
+      if (explained === undefined) return;
       const {asOfMs, verdict: state, conditions} = explained;
       const digest = conditions.map(({verdict, reason}) => `${verdict} ${reason}`).join();
-      if (digest === watch.storedVerdict) continue;
+      if (digest === watch.storedVerdict) return;
       watch.storedVerdict = digest;
       verdicts.push({planId: watch.id, asOfMs: Math.floor(asOfMs), state, conditions});
-    }
+    });
     if (verdicts.length > 0) await this.#parts.store.saveVerdicts(verdicts);
   }
 

@@ -57,7 +57,7 @@ export class Sweeper {
     let failed = 0;
     let missed = 0;
     let due = 0;
-    for await (const watch of inSlices(this.#parts.floor, this.#parts.clock)) {
+    await inSlices(this.#parts.floor, this.#parts.clock, (watch) => {
       const desk = this.#parts.floor.deskOf(watch);
       if (desk === undefined && !watch.isBusy) this.#parts.floor.seatAgain(watch);
       for (const level of watch.levels) {
@@ -81,7 +81,7 @@ export class Sweeper {
         missed += 1;
         this.#fireMissed(level, desk);
       }
-    }
+    });
     this.#missedByEvents += missed;
     this.#last = {atMs: nowMs, due, evaluated, skipped, failed, missedByEvents: missed};
     return this.#last;

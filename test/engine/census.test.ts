@@ -13,7 +13,7 @@ import {SILENT} from '../../src/ports/journal.ts';
 import {SqliteStore} from '../../src/store/sqlite/sqlite-store.ts';
 import {SeededRandom} from '../../src/system/seeded-random.ts';
 import {rest, VirtualClock} from '../../src/system/virtual-clock.ts';
-import {aPlan, START_MS} from './monitor-world.ts';
+import {aPlan, MonitorWorld, START_MS} from './monitor-world.ts';
 
 const HOLDING_NOTHING = {
   plans: 0,
@@ -183,3 +183,19 @@ function chosen(symbols: readonly string[], count: number, chance: SeededRandom)
     left.splice(Math.floor(chance.next() * left.length), 1),
   ).flat();
 }
+
+describe('a sweep', () => {
+  it('leaves no desk behind, whatever moment of it the end of the last plan comes into', async () => {
+    for (let turns = 0; turns < 40; turns++) {
+      const world = await MonitorWorld.open();
+      await world.add(aPlan({when: {price: {below: 1}}}));
+      await world.quote(1300);
+      await world.store.cancel('plan', 'no more', world.clock.now());
+      const ended = world.monitor.sync();
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+      await world.monitor.sweep();
+      await ended;
+      expect([turns, world.monitor.census().desks, world.subscribed.size]).toEqual([turns, 0, 0]);
+    }
+  });
+});
