@@ -5,16 +5,8 @@ import {BarRing} from './bar-ring.ts';
 import type {Quote} from './quote.ts';
 import type {Zone} from './zone.ts';
 
-/** Closed bars kept per timeframe: what the slowest indicator looks back, with room. */
-export const BARS_KEPT: Readonly<Record<Timeframe, number>> = {
-  M1: 500,
-  M5: 500,
-  M15: 500,
-  M30: 500,
-  H1: 500,
-  H4: 500,
-  D1: 500,
-};
+/** Closed bars kept of each timeframe: what the analysis that looks back furthest needs. */
+export const BARS_KEPT = 1200;
 
 const NONE: readonly Timeframe[] = [];
 
@@ -36,13 +28,13 @@ export class BarSeries {
   #closedUntilMs = Number.NEGATIVE_INFINITY;
 
   /** @param zone The broker's: its midnight begins the day. */
-  constructor(zone: Zone, capacities: Readonly<Record<Timeframe, number>> = BARS_KEPT) {
+  constructor(zone: Zone, capacity = BARS_KEPT) {
     this.#zone = zone;
-    this.#minutes = new BarRing(capacities.M1);
+    this.#minutes = new BarRing(capacity);
     this.#longer = TIMEFRAMES.filter((timeframe) => timeframe !== 'M1').map((timeframe) => ({
       timeframe,
       builder: new BarBuilder(),
-      ring: new BarRing(capacities[timeframe]),
+      ring: new BarRing(capacity),
     }));
   }
 
@@ -109,6 +101,14 @@ export class BarSeries {
       this.#drawUnfinished(series, shorter);
       shorter = series;
     }
+  }
+
+  /** Goes on with a minute that had not closed, after `warmUp`; nothing when that has given it closed. */
+  resume(minute: Bar): void {
+    if (minute.timeMs < this.#closedUntilMs) return;
+    this.#minute.clear();
+    Object.assign(this.#minute, barBounds('M1', minute.timeMs, this.#zone));
+    this.#minute.addBar(minute);
   }
 
   #beginMinute(bid: number, timeMs: number): readonly Timeframe[] {

@@ -12,15 +12,7 @@ type Tick = Readonly<{timeMs: number; bid: number}>;
 
 const MINUTE_MS = 60_000;
 const UTC = new Zone('UTC');
-const UNBOUNDED: Record<Timeframe, number> = {
-  M1: 1e6,
-  M5: 1e6,
-  M15: 1e6,
-  M30: 1e6,
-  H1: 1e6,
-  H4: 1e6,
-  D1: 1e6,
-};
+const UNBOUNDED = 1e6;
 
 function seriesOf(ticks: readonly Tick[], zone = UTC): BarSeries {
   const series = new BarSeries(zone, UNBOUNDED);
@@ -79,15 +71,15 @@ describe('BarSeries', () => {
 
   it('keeps no more bars than the table says, and the newest of them', () => {
     const series = new BarSeries(UTC);
-    const minutes = BARS_KEPT.M1 + 123;
+    const minutes = BARS_KEPT + 123;
     for (let minute = 0; minute <= minutes; minute++)
       series.accept({timeMs: minute * MINUTE_MS, bid: minute + 1});
-    expect(series.closed('M1')).toHaveLength(BARS_KEPT.M1);
+    expect(series.closed('M1')).toHaveLength(BARS_KEPT);
     expect(series.closed('M1')[0]?.open).toBe(124);
     expect(series.lastClosed('M1')?.open).toBe(minutes);
     expect(series.lastClosed('M1', 2)?.open).toBe(minutes - 2);
     expect(series.closed('M1', 3).map(({open}) => open)).toEqual([minutes - 2, minutes - 1, minutes]);
-    expect(series.lastClosed('M1', BARS_KEPT.M1)).toBeUndefined();
+    expect(series.lastClosed('M1', BARS_KEPT)).toBeUndefined();
   });
 
   it.each([
