@@ -39,9 +39,9 @@ export async function runJobs(
     if (done === true) isOver = true;
     return done === true ? undefined : value;
   };
-  /** One thread and its runs. */
+  /** One thread and its runs; whether another has to take over. */
   const shift = () =>
-    new Promise<void>((resolve, reject) => {
+    new Promise<boolean>((resolve, reject) => {
       const worker = new Worker(ENTRY);
       let runs = 0;
       const next = () => {
@@ -63,11 +63,11 @@ export async function runJobs(
         }
       });
       worker.on('error', fail);
-      worker.on('exit', () => resolve());
+      worker.on('exit', () => resolve(!isOver && signal?.aborted !== true));
       next();
     });
   const work = async () => {
-    while (!isOver && signal?.aborted !== true) await shift();
+    for (let goesOn = true; goesOn; ) goesOn = await shift();
   };
   await Promise.all(Array.from({length: threads}, work));
 }
