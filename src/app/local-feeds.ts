@@ -1,8 +1,8 @@
+import {zoneChoice} from '../feed/replay/local-clock.ts';
 import {openRecording} from '../feed/replay/recording.ts';
 import {ReplayFeed} from '../feed/replay/replay-feed.ts';
 import {SimulatedFeed} from '../feed/simulated/simulated-feed.ts';
 import {InstrumentBook} from '../market/instrument.ts';
-import {Zone} from '../market/zone.ts';
 import type {Clock} from '../ports/clock.ts';
 import type {Settings} from './settings.ts';
 import {readInstruments} from './symbols.ts';
@@ -23,7 +23,7 @@ export async function simulatedFeedOf({feed, instruments}: Settings, clock: Cloc
 
 /** The recordings of the settings, as if they happened now. */
 export async function replayFeedOf({feed, instruments}: Settings, clock: Clock): Promise<ReplayFeed> {
-  const zone = feed.zone === undefined ? undefined : new Zone(feed.zone);
+  const zone = feed.zone === undefined ? undefined : zoneChoice(feed.zone);
   const recording = await openRecording(feed.files, {
     ...feed,
     zone,

@@ -1,10 +1,11 @@
 import {IDEAL_RULES} from '../broker/matching/matching-rules.ts';
 import {InputError, inputErrorOf} from '../errors.ts';
 import type {BadLine, BadLines} from '../feed/replay/bad-lines.ts';
+import {type ClockReport, describeClock} from '../feed/replay/clock-measuring.ts';
+import {ZONE_HINT, zoneChoice} from '../feed/replay/local-clock.ts';
 import {type RecordingFormat, RECORDING_FORMATS} from '../feed/replay/recording-options.ts';
 import {InstrumentBook} from '../market/instrument.ts';
 import type {RefusalCounts} from '../market/quote-filter.ts';
-import {isZone, Zone} from '../market/zone.ts';
 import {readPlans} from '../plan/plan-file.ts';
 import type {PlanStatus} from '../plan/status.ts';
 import {SystemClock} from '../system/system-clock.ts';
@@ -14,7 +15,7 @@ import type {PlanText} from './new-plans.ts';
 import {replay} from './replay.ts';
 import type {Settings} from './settings.ts';
 
-export {RECORDING_FORMATS};
+export {describeClock, RECORDING_FORMATS};
 
 /** The answer of `vigil replay --json`. Field names are stable. */
 export type ReplayView = Readonly<{
@@ -26,6 +27,8 @@ export type ReplayView = Readonly<{
   elapsedMs: number;
   /** Lines of the files that could not be read; only there when there are any. */
   badLines?: Readonly<{count: number; first: readonly BadLine[]}>;
+  /** How the clocks of files were measured; only there with `--zone auto`. */
+  clocks?: readonly ClockReport[];
 }>;
 
 export type ReplayRequest = Readonly<{
@@ -92,25 +95,19 @@ export async function replayFiles(
       ...executionView(row),
     })),
     elapsedMs: Math.round(clock.monotonic() - startedMs),
+    ...(report.clocks.length === 0 ? {} : {clocks: report.clocks}),
   };
   return {view, badLines: report.badLines, misses: report.misses};
 }
 
 function recordingOptionsOf({zone, ...options}: ReplayRequest['recording']) {
-  if (zone !== undefined && !isZone(zone)) {
-    throw new InputError('USAGE_INVALID', `--zone is "${zone}", not an IANA time zone`, {
+  const choice = zone === undefined ? undefined : zoneChoice(zone);
+  if (zone !== undefined && choice === undefined) {
+    throw new InputError('USAGE_INVALID', `--zone is "${zone}", not an IANA time zone, offset or auto`, {
       field: 'zone',
-      hint: 'write for example Europe/London, or Etc/GMT+5 for UTC−5',
+      hint: ZONE_HINT,
     });
   }
   const {format, symbol, date, timeframe, spread, point} = options;
-  return {
-    format,
-    symbol,
-    date,
-    timeframe,
-    spread,
-    point,
-    zone: zone === undefined ? undefined : new Zone(zone),
-  };
+  return {format, symbol, date, timeframe, spread, point, zone: choice};
 }

@@ -17,6 +17,7 @@ import {SqliteStore} from '../store/sqlite/sqlite-store.ts';
 import {SeededRandom} from '../system/seeded-random.ts';
 import {rest, VirtualClock} from '../system/virtual-clock.ts';
 import {isoTime} from './plan-view.ts';
+import {handFed} from '../feed/hand-fed.ts';
 
 export type ReplayOptions = Readonly<{
   files: readonly string[];
@@ -40,6 +41,7 @@ export type ReplayReport = Readonly<{
   /** By plan id. */
   rows: readonly PlanRow[];
   badLines: Recording['badLines'];
+  clocks: Recording['clocks'];
   missedByEvents: number;
   /** For each plan that never fired: when it came nearest, in words. */
   misses: ReadonlyMap<string, string>;
@@ -68,7 +70,7 @@ async function replayWith(options: ReplayOptions, closers: Closers): Promise<Rep
     rules: options.rules ?? IDEAL_RULES,
   });
   closers.defer(() => broker.close());
-  const feed = {subscribe: () => undefined, unsubscribe: () => undefined, link: new SteadyLink(0)};
+  const feed = handFed(new SteadyLink(0));
   const tenure = await Tenure.forGood({clock, store, journal});
   // A recording is never late: its own times are the clock.
   const monitorOptions = {...(options.monitor ?? MONITOR_DEFAULTS), quoteAgeMaxMs: Number.POSITIVE_INFINITY};
@@ -125,6 +127,7 @@ async function replayWith(options: ReplayOptions, closers: Closers): Promise<Rep
     last,
     rows: [...rows].sort((a, b) => (a.plan.id < b.plan.id ? -1 : 1)),
     badLines: recording.badLines,
+    clocks: recording.clocks,
     missedByEvents: monitor.missedByEvents,
     misses: new Map(
       rows

@@ -2,7 +2,9 @@ import {z} from 'zod';
 import {LOOP_DEFAULTS} from '../engine/monitor-loops.ts';
 import {MONITOR_DEFAULTS} from '../engine/monitor-options.ts';
 import {TENURE_DEFAULTS} from '../engine/tenure.ts';
+import {zoneChoice} from '../feed/replay/local-clock.ts';
 import {RECORDING_FORMATS} from '../feed/replay/recording-options.ts';
+import {weekSessions} from '../market/session/week-session.ts';
 import {isZone} from '../market/zone.ts';
 import {guardsSchema} from '../plan/guards-schema.ts';
 
@@ -19,6 +21,26 @@ const instrument = z.strictObject({
   volumeMinLots: z.number().positive().optional(),
   stopLevelPoints: z.number().nonnegative().optional(),
   closesAtWeekend: z.boolean().optional().describe('Whether its market closes at weekends.'),
+});
+
+const market = z.strictObject({
+  symbols: z.array(z.string().min(1)).min(1).describe('As the feed calls them.'),
+  zone: zone().describe('Time zone of its hours and holidays.'),
+  open: z
+    .array(
+      z
+        .string()
+        .refine(
+          (text) => weekSessions(text) !== undefined,
+          'not hours of a week; write for example "Sun 17:00-Fri 17:00" or "Mon 09:30-Mon 16:00"',
+        ),
+    )
+    .min(1)
+    .describe('When it is open.'),
+  holidays: z
+    .array(z.iso.date('not a day; write for example "2026-12-25"'))
+    .default([])
+    .describe('Local days on which it stays closed.'),
 });
 
 /**
@@ -43,7 +65,14 @@ export const settingsSchema = z.strictObject({
       files: z.array(z.string()).default([]).describe('replay: the recordings to play.'),
       speed: z.number().positive().default(1).describe('replay: how many times faster than recorded.'),
       symbol: z.string().optional().describe('replay: symbol of files that do not name it.'),
-      zone: zone().optional().describe('replay: time zone of the recordings. Default: UTC.'),
+      zone: z
+        .string()
+        .refine(
+          (text) => zoneChoice(text) !== undefined,
+          'not an IANA time zone, offset or auto; write for example "Europe/London", "+03:00" or "auto"',
+        )
+        .optional()
+        .describe('replay: time zone of the recordings; auto measures it. Default: UTC, HistData UTC−5.'),
       format: z
         .enum(RECORDING_FORMATS)
         .optional()
@@ -98,6 +127,7 @@ export const settingsSchema = z.strictObject({
     .default({})
     .describe('A plan’s symbol → the symbol to look for instead, or {feed, broker} with one for each.'),
   instruments: z.array(instrument).default([]).describe('Contract facts; stronger than the built-in table.'),
+  markets: z.array(market).default([]).describe('When markets are open; nothing fires while one is closed.'),
   quotes: z
     .strictObject({
       dayZone: zone().default('UTC').describe('Time zone whose midnight begins the broker’s day.'),

@@ -1,5 +1,5 @@
 import {Args, Flags} from '@oclif/core';
-import {RECORDING_FORMATS, type ReplayView, replayFiles} from '../app/replay-files.ts';
+import {describeClock, RECORDING_FORMATS, type ReplayView, replayFiles} from '../app/replay-files.ts';
 import {BaseCommand} from '../cli/base-command.ts';
 import {EXIT} from '../cli/exit-status.ts';
 import {readText} from '../cli/plan-text.ts';
@@ -15,11 +15,13 @@ export default class Replay extends BaseCommand {
   static override summary = 'run plans over recorded quotes, exactly';
   static override description =
     'The clock is the recording: wall time is never read, and your database is never touched. Files may be ' +
-    'ticks or bars (LEAN, MetaTrader 5, CSV with header names), gzipped or not; several are one stream in ' +
-    'time order. Exits 1 when lines of a file could not be read; the others are replayed.';
+    'ticks or bars (LEAN, MetaTrader 4 and 5, HistData, Dukascopy, Binance, CSV with header names), gzipped ' +
+    'or not; several are one stream in time order, and two that differ in bid and ask are one market. Exits 1 when lines of a file could not be read; the others are replayed.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> 20140505_xauusd_tick_quote.csv.gz --plans plans.yaml',
     '<%= config.bin %> <%= command.id %> bars.csv --plans plans.jsonl --symbol XAUUSD --spread 0.3 --json',
+    '<%= config.bin %> <%= command.id %> EURUSD1.csv --plans plans.yaml --zone auto --spread 0.0001',
+    '<%= config.bin %> <%= command.id %> gbpusd-m1-bid.csv gbpusd-m1-ask.csv --plans plans.yaml',
   ];
   static override strict = false;
   static override args = {file: Args.string({description: 'recordings', required: true})};
@@ -40,7 +42,11 @@ export default class Replay extends BaseCommand {
     })(),
     symbol: Flags.string({summary: 'Symbol, where the file does not name it.'}),
     date: Flags.string({summary: 'Date of LEAN files whose name does not have it.', helpValue: 'YYYY-MM-DD'}),
-    zone: Flags.string({summary: 'Time zone of times without one, and of the midnight of LEAN dates.'}),
+    zone: Flags.string({
+      helpValue: 'ZONE',
+      summary:
+        'Clock of times without a zone: Europe/Athens, +03:00, or auto, which measures it from weekends.',
+    }),
     timeframe: Flags.string({summary: 'Length of the bars, such as M1 or H1.'}),
     spread: positiveFlag({summary: 'Ask less bid for bars without an ask, in price units.'}),
     point: positiveFlag({summary: 'Price of one point, for spreads in points.'}),
@@ -62,6 +68,7 @@ export default class Replay extends BaseCommand {
         signal: stop.signal,
       });
       progress.end();
+      for (const clock of view.clocks ?? []) this.note(describeClock(clock));
       for (const {file, line, reason} of badLines.first.slice(0, BAD_LINES_SHOWN_MAX)) {
         this.note(`${this.err.colour.yellow('bad line')} ${file}:${line}: ${reason}`);
       }

@@ -48,7 +48,10 @@ export default class Run extends BaseCommand {
     file: Flags.string({summary: 'Replay feed: a recording; may be repeated.', multiple: true}),
     speed: positiveFlag({summary: 'Replay feed: how many times faster than recorded.'}),
     symbol: Flags.string({summary: 'Replay feed: symbol of files that do not name it.'}),
-    zone: Flags.string({summary: 'Replay feed: time zone of the recordings.'}),
+    zone: Flags.string({
+      helpValue: 'ZONE',
+      summary: 'Replay feed: clock of the recordings, such as Europe/Athens, +03:00, or auto to measure it.',
+    }),
     'log-level': Flags.option({
       options: ['error', 'warn', 'info', 'debug'] as const,
       summary: 'What is logged.',

@@ -152,7 +152,7 @@ const CASES: readonly Case[] = [
   usage(
     Run,
     '--file quotes.csv --zone Mars/Base',
-    '--zone is "Mars/Base", not an IANA time zone; write for example "Europe/London"',
+    '--zone is "Mars/Base", not an IANA time zone, offset or auto; write for example "Europe/London", "+03:00" or "auto"',
     {field: 'feed.zone'},
   ),
   usage(Run, '--once --file none.csv', '"none.csv" cannot be read: there is no such file', {
@@ -172,7 +172,8 @@ const CASES: readonly Case[] = [
     Replay,
     'prose.csv --plans good.yaml',
     'the layout of "prose.csv" is not known; its first line is "buy some gold"\n' +
-      '  → readable are lean-tick, lean-bars, mt5-bars, csv; csv needs a header with time and bid, ask or time and open, high, low, close',
+      '  → readable are lean-tick, lean-bars, mt5-tick, mt5-bars, mt4-bars, histdata-tick, histdata-bars, ' +
+      'dukascopy-tick, dukascopy-bars, binance-bars, csv; csv needs a header with time and bid, ask or time and open, high, low, close',
     {code: 'FILE_FORMAT_UNKNOWN'},
   ),
   usage(PlanShow, 'nobody', 'There is no plan "nobody"\n  → see `vigil plan list`', {code: 'PLAN_NOT_FOUND'}),

@@ -10,8 +10,10 @@ export type CsvColumns = Readonly<{
   symbol: number | undefined;
   /** Whether the columns are those of MetaTrader 5 bars, whose spreads are in points. */
   hasSpreadInPoints: boolean;
-  /** Whether an empty bid or ask means that it did not change, as in MetaTrader 5 ticks. */
-  hasOnlyChanges: boolean;
+  /** Whether seconds since 1970 are counted by the broker's clock, as MetaTrader 5 hands them out. */
+  hasLocalEpoch: boolean;
+  /** What changed, in MetaTrader 5 ticks: where there are flags, an empty bid or ask did not change. */
+  flags: number | undefined;
 }>;
 
 const SEPARATORS = ['\t', ';', ','];
@@ -26,6 +28,7 @@ const NAMES = {
   close: ['close', 'c'],
   spread: ['spread'],
   symbol: ['symbol', 'instrument', 'ticker'],
+  flags: ['flags'],
 } as const;
 
 /** Reads a header; undefined when it names no columns that make quotes or bars. */
@@ -40,14 +43,17 @@ export function csvColumns(header: string): CsvColumns | undefined {
   const time = timeColumns(names, find('time'));
   const prices = priceColumns(find);
   if (time === undefined || prices === undefined) return undefined;
+  const flags = find('flags');
+  const hasSpreadInPoints = names.some((name) => ['tickvol', 'tickvolume', 'realvolume'].includes(name));
   return {
     separator,
     time,
     prices,
     spread: find('spread'),
     symbol: find('symbol'),
-    hasSpreadInPoints: names.some((name) => ['tickvol', 'tickvolume', 'realvolume'].includes(name)),
-    hasOnlyChanges: names.includes('flags'),
+    hasSpreadInPoints,
+    hasLocalEpoch: hasSpreadInPoints || flags !== undefined,
+    flags,
   };
 }
 

@@ -1,15 +1,16 @@
-import type {Quote} from '../../market/quote.ts';
-import type {Zone} from '../../market/zone.ts';
-import {askOf, asDecimal, pushBarQuotes} from './bar-quotes.ts';
+import {asDecimal} from './bar-quotes.ts';
 import {numberOf} from './cell-reader.ts';
 import {type CsvColumns, splitCells} from './csv-columns.ts';
 import {timeOf} from './csv-time.ts';
 import {isComplete} from './lean-bars.ts';
-import type {LineDecoder} from './line-decoder.ts';
+import type {LineDecoder, SideBarReader} from './line-decoder.ts';
+import type {LocalClock} from './local-clock.ts';
+import {tickChanges} from './mt5-ticks.ts';
+import {notANumber, shown} from './side-bars.ts';
 
 export type CsvFacts = Readonly<{
   columns: CsvColumns;
-  zone: Zone;
+  clock: LocalClock;
   /** Symbol of every line; undefined: the symbol column's. */
   symbol: string | undefined;
   /** Length of a bar; not used for quotes. */
@@ -20,61 +21,45 @@ export type CsvFacts = Readonly<{
   spreadUnit: number;
 }>;
 
-/** Plain CSV by column names, and MetaTrader 5's export, which is one. */
-export function csvDecoder(facts: CsvFacts): LineDecoder {
-  const {columns, zone} = facts;
-  const {prices} = columns;
-  const decodePrices =
-    prices.kind === 'bars' ? barDecoder(facts, prices) : quoteDecoder(prices, columns.hasOnlyChanges);
-  const cellsNeeded =
-    1 + Math.max(...columns.time, ...Object.values(prices).filter((value) => typeof value === 'number'));
+export type QuoteColumns = Extract<CsvColumns['prices'], {kind: 'quotes'}>;
+export type BarColumns = Extract<CsvColumns['prices'], {kind: 'bars'}>;
+
+/** Quotes of plain CSV by column names, and MetaTrader 5's export of ticks, which is one. */
+export function csvQuoteDecoder(facts: CsvFacts, prices: QuoteColumns): LineDecoder {
+  const {flags} = facts.columns;
+  const rowOf = rowReader(facts, prices);
+  const bidAsk = flags === undefined ? bothSides : tickChanges();
   return (bytes, start, end, out) => {
-    const cells = splitCells(bytes.toString('utf8', start, end), columns.separator);
-    if (cells.length < cellsNeeded) return `${cellsNeeded} cells are needed, ${cells.length} found`;
-    const written = columns.time.map((index) => cells[index] ?? '').join(' ');
-    const timeMs = timeOf(written, zone);
-    if (Number.isNaN(timeMs)) return `"${written.slice(0, 40)}" is not a time`;
-    const symbol = facts.symbol ?? cells[columns.symbol ?? -1]?.trim();
-    if (symbol === undefined || symbol === '') return 'the symbol is empty';
-    return decodePrices({symbol, timeMs, cells}, out);
-  };
-}
-
-type Row = Readonly<{symbol: string; timeMs: number; cells: readonly string[]}>;
-type RowDecoder = (row: Row, out: Quote[]) => string | undefined;
-
-function quoteDecoder(columns: Readonly<{bid: number; ask: number}>, hasOnlyChanges: boolean): RowDecoder {
-  let last = {bid: '', ask: ''};
-  return ({symbol, timeMs, cells}, out) => {
-    let bidCell = cells[columns.bid] ?? '';
-    let askCell = cells[columns.ask] ?? '';
-    if (hasOnlyChanges) {
-      bidCell ||= last.bid;
-      askCell ||= last.ask;
-    }
-    const bid = numberOf(bidCell);
-    if (!Number.isFinite(bid)) return notANumber('bid', bidCell);
-    const ask = numberOf(askCell);
-    if (!Number.isFinite(ask)) return notANumber('ask', askCell);
-    last = {bid: bidCell, ask: askCell};
-    out.push({symbol, bid, ask, timeMs, receivedAtMs: timeMs});
+    const row = rowOf(bytes, start, end);
+    if (typeof row === 'string') return row;
+    const {symbol, timeMs, cells} = row;
+    const found = bidAsk({
+      bid: cells[prices.bid] ?? '',
+      ask: cells[prices.ask] ?? '',
+      flags: cells[flags ?? -1] ?? '',
+    });
+    if (found === undefined || typeof found === 'string') return found;
+    out.push({symbol, bid: found.bid, ask: found.ask, timeMs, receivedAtMs: timeMs});
     return undefined;
   };
 }
 
-type BarColumns = Readonly<{open: number; high: number; low: number; close: number}>;
-const BAR_CELLS = ['open', 'high', 'low', 'close'] as const;
-
-function barDecoder({columns, lengthMs, spread, spreadUnit}: CsvFacts, prices: BarColumns): RowDecoder {
-  return ({symbol, timeMs, cells}, out) => {
-    const bid = {
+/** Bars of plain CSV by column names, and of MetaTrader 5's export. */
+export function csvBarReader(facts: CsvFacts, prices: BarColumns): SideBarReader {
+  const {columns, lengthMs, spread, spreadUnit} = facts;
+  const rowOf = rowReader(facts, prices);
+  return (bytes, start, end) => {
+    const row = rowOf(bytes, start, end);
+    if (typeof row === 'string') return row;
+    const {symbol, timeMs, cells} = row;
+    const bar = {
       open: numberOf(cells[prices.open] ?? ''),
       high: numberOf(cells[prices.high] ?? ''),
       low: numberOf(cells[prices.low] ?? ''),
       close: numberOf(cells[prices.close] ?? ''),
     };
-    if (!isComplete(bid)) {
-      const bad = BAR_CELLS.find((name) => !Number.isFinite(bid[name])) ?? 'open';
+    if (!isComplete(bar)) {
+      const bad = BAR_CELLS.find((name) => !Number.isFinite(bar[name])) ?? 'open';
       return notANumber(bad, cells[prices[bad]]);
     }
     let rowSpread = spread ?? 0;
@@ -83,11 +68,45 @@ function barDecoder({columns, lengthMs, spread, spreadUnit}: CsvFacts, prices: B
       rowSpread = asDecimal(numberOf(cell ?? '') * spreadUnit);
       if (!Number.isFinite(rowSpread)) return notANumber('spread', cell);
     }
-    pushBarQuotes(out, {symbol, timeMs, lengthMs}, bid, askOf(bid, rowSpread));
-    return undefined;
+    return {symbol, timeMs, lengthMs, prices: bar, spread: rowSpread};
   };
 }
 
-function notANumber(name: string, cell: string | undefined): string {
-  return `the ${name} "${(cell ?? '').slice(0, 40)}" is not a number`;
+/** Time of a row, epoch ms UTC, or NaN. */
+export function csvRowTime(cells: readonly string[], columns: CsvColumns, clock: LocalClock): number {
+  return timeOf(writtenTime(cells, columns), clock, columns.hasLocalEpoch ? clock : undefined);
+}
+
+function writtenTime(cells: readonly string[], {time}: CsvColumns): string {
+  return time.map((index) => cells[index] ?? '').join(' ');
+}
+
+const BAR_CELLS = ['open', 'high', 'low', 'close'] as const;
+
+type Row = Readonly<{symbol: string; timeMs: number; cells: readonly string[]}>;
+
+function rowReader(
+  {columns, clock, symbol: symbolOfAll}: CsvFacts,
+  prices: QuoteColumns | BarColumns,
+): (bytes: Buffer, start: number, end: number) => Row | string {
+  const indexes = Object.values(prices).filter((value) => typeof value === 'number');
+  const cellsNeeded = 1 + Math.max(...columns.time, ...indexes);
+  return (bytes, start, end) => {
+    const cells = splitCells(bytes.toString('utf8', start, end), columns.separator);
+    if (cells.length < cellsNeeded) return `${cellsNeeded} cells are needed, ${cells.length} found`;
+    const timeMs = csvRowTime(cells, columns, clock);
+    if (Number.isNaN(timeMs)) return `"${shown(writtenTime(cells, columns))}" is not a time`;
+    const symbol = symbolOfAll ?? cells[columns.symbol ?? -1]?.trim();
+    if (symbol === undefined || symbol === '') return 'the symbol is empty';
+    return {symbol, timeMs, cells};
+  };
+}
+
+function bothSides(
+  cells: Readonly<{bid: string; ask: string}>,
+): Readonly<{bid: number; ask: number}> | string {
+  const bid = numberOf(cells.bid);
+  if (!Number.isFinite(bid)) return notANumber('bid', cells.bid);
+  const ask = numberOf(cells.ask);
+  return Number.isFinite(ask) ? {bid, ask} : notANumber('ask', cells.ask);
 }

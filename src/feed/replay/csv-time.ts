@@ -1,5 +1,5 @@
-import type {Zone} from '../../market/zone.ts';
 import {numberOf} from './cell-reader.ts';
+import type {LocalClock} from './local-clock.ts';
 
 const WRITTEN =
   /^(\d{4})[-./]?(\d{2})[-./]?(\d{2})(?:[T\s]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?)?\s*(?:(Z|UTC|GMT)|([+-])(\d{2}):?(\d{2})?)?$/i;
@@ -11,12 +11,14 @@ const EPOCH_MS_MAX = 1e14;
 
 /**
  * Time of a cell, epoch ms UTC, or NaN: ISO-8601 with or without a zone, the same with dots or slashes,
- * a plain `YYYYMMDD`, seconds or ms since 1970. Times without a zone are local times of `zone`.
+ * a plain `YYYYMMDD`, seconds or ms since 1970. Times without a zone are local times of `clock`.
+ *
+ * @param epochClock The clock that counts the seconds since 1970, where that is not UTC.
  */
-export function timeOf(cell: string, zone: Zone): number {
+export function timeOf(cell: string, clock: LocalClock, epochClock?: LocalClock): number {
   const text = cell.trim();
   const match = WRITTEN.exec(text);
-  if (match === null) return epochTime(text);
+  if (match === null) return epochTime(text, epochClock);
   const [
     ,
     year,
@@ -37,7 +39,7 @@ export function timeOf(cell: string, zone: Zone): number {
   const local = fraction === undefined ? wholeMs : wholeMs + Number(`0.${fraction}`) * 1000;
   if (Number.isNaN(local)) return local;
   if (utc !== undefined) return local;
-  if (sign === undefined) return zone.toUtcMs(local);
+  if (sign === undefined) return clock.toUtcMs(local);
   const offsetMs = (Number(offsetHour) * 60 + Number(offsetMinute ?? 0)) * 60_000;
   return sign === '+' ? local - offsetMs : local + offsetMs;
 }
@@ -50,8 +52,9 @@ export function midnightOf(year: number, month: number, day: number): number {
   return isDay ? midnight : Number.NaN;
 }
 
-function epochTime(text: string): number {
+function epochTime(text: string, clock: LocalClock | undefined): number {
   const value = numberOf(text);
   const ms = value < EPOCH_MS_MIN ? value * 1000 : value;
-  return ms > 0 && ms < EPOCH_MS_MAX ? ms : Number.NaN;
+  if (!(ms > 0 && ms < EPOCH_MS_MAX)) return Number.NaN;
+  return clock === undefined ? ms : clock.toUtcMs(ms);
 }

@@ -1,22 +1,24 @@
 import {basename} from 'node:path';
 import {InputError} from '../../errors.ts';
-import {InstrumentBook, pointOf} from '../../market/instrument.ts';
-import {Zone} from '../../market/zone.ts';
-import {type CsvColumns, csvColumns, splitCells} from './csv-columns.ts';
-import {csvDecoder} from './csv-decoder.ts';
-import {midnightOf, timeOf} from './csv-time.ts';
-import type {FileHead} from './file-head.ts';
-import {type NameFacts, nameFacts} from './file-name.ts';
+import {binanceBarReader} from './binance-bars.ts';
 import {numberOf} from './cell-reader.ts';
+import {csvReading} from './csv-reading.ts';
+import {dukascopyBarReader, dukascopyTickDecoder, dukascopyTime} from './dukascopy.ts';
+import {dukascopyRecordEnd, dukascopyRecords, isDukascopyArray} from './dukascopy-head.ts';
+import {barLengthMs, midnightMs, type ReadingOptions, type Source, symbolOf} from './file-facts.ts';
+import {detectedFormat} from './file-format.ts';
+import type {FileHead} from './file-head.ts';
+import {mt4Symbol, nameFacts} from './file-name.ts';
+import {HISTDATA_CLOCK, histdataBarReader, histdataBarTime, histdataTickDecoder} from './histdata.ts';
 import {leanBarDecoder} from './lean-bars.ts';
 import {leanTickDecoder} from './lean-ticks.ts';
-import type {FileReading, LineDecoder} from './line-decoder.ts';
-import {periodMs} from './period.ts';
-import {RECORDING_FORMATS, type RecordingFormat, type RecordingOptions} from './recording-options.ts';
+import type {FileReading, LineDecoder, SideBarReader} from './line-decoder.ts';
+import type {LocalClock} from './local-clock.ts';
+import {mt4BarReader, mt4Time} from './mt4-bars.ts';
+import {sideBarDecoder} from './side-bars.ts';
+import {unknownFormat} from './unknown-format.ts';
 
-const UTC = new Zone('UTC');
-
-type Source = Readonly<{path: string; name: NameFacts; lines: readonly string[]; options: RecordingOptions}>;
+const UTC: LocalClock = {toUtcMs: (localMs) => localMs};
 
 /**
  * Decides how a file is read, from the options, its name and its first lines. A file without any line
@@ -24,11 +26,7 @@ type Source = Readonly<{path: string; name: NameFacts; lines: readonly string[];
  *
  * @throws {InputError} FILE_FORMAT_UNKNOWN; USAGE_INVALID when an option is missing or wrong.
  */
-export function fileReading(
-  path: string,
-  head: FileHead,
-  options: RecordingOptions,
-): FileReading | undefined {
+export function fileReading(path: string, head: FileHead, options: ReadingOptions): FileReading | undefined {
   const source = {path, name: nameFacts(path), lines: head.lines, options};
   if (source.name.lean !== undefined && source.name.lean.kind !== 'quote') {
     throw unknownFormat(
@@ -38,7 +36,7 @@ export function fileReading(
   const headerIndex = head.lines.findIndex((line) => line.trim() !== '');
   const first = head.lines[headerIndex];
   if (first === undefined) return undefined;
-  const format = options.format ?? detected(source, first);
+  const format = options.format ?? detectedFormat(source.name, head.lines);
   switch (format) {
     case 'lean-tick':
       return leanReading(source, leanTickDecoder);
@@ -48,9 +46,37 @@ export function fileReading(
       );
       return leanReading(source, (symbol, startMs) => leanBarDecoder(symbol, startMs, lengthMs));
     }
+    case 'mt5-tick':
     case 'mt5-bars':
     case 'csv':
       return csvReading(source, first, headerIndex + 1);
+    case 'mt4-bars':
+      return mt4Reading(source);
+    case 'histdata-tick': {
+      const symbol = symbolOf(source);
+      const clock = options.clock ?? HISTDATA_CLOCK;
+      return {...OWN_CLOCK, symbol, decoder: () => histdataTickDecoder(symbol, clock)};
+    }
+    case 'histdata-bars': {
+      const symbol = symbolOf(source);
+      const clock = options.clock ?? HISTDATA_CLOCK;
+      const lengthMs = barLengthMs(source, () => head.lines.map((line) => histdataBarTime(line, clock)));
+      const facts = {symbol, clock, lengthMs, spread: options.spread ?? 0};
+      return sideReading({...OWN_CLOCK, symbol, lengthMs}, () => histdataBarReader(facts));
+    }
+    case 'dukascopy-tick':
+    case 'dukascopy-bars':
+      return dukascopyReading(source, format === 'dukascopy-tick' ? 'tick' : 'bars');
+    case 'binance-bars': {
+      const symbol = symbolOf(source);
+      return sideReading({...OWN_CLOCK, symbol}, () => binanceBarReader(symbol, options.spread ?? 0));
+    }
+    case 'ambiguous':
+      throw new InputError(
+        'FILE_FORMAT_UNKNOWN',
+        `the first records of "${basename(path)}" may be ticks or bars: five numbers that fit both`,
+        {hint: 'say it: --format dukascopy-tick or --format dukascopy-bars'},
+      );
     case undefined:
       throw unknownFormat(
         `the layout of "${basename(path)}" is not known; its first line is "${first.slice(0, 80)}"`,
@@ -58,21 +84,14 @@ export function fileReading(
   }
 }
 
-function unknownFormat(message: string): InputError {
-  return new InputError('FILE_FORMAT_UNKNOWN', message, {
-    hint:
-      `readable are ${RECORDING_FORMATS.join(', ')}; csv needs a header with time and bid, ask ` +
-      'or time and open, high, low, close',
-  });
-}
+/** Without a header, and with times that need no clock to be told. */
+const OWN_CLOCK = {headerLines: 0, hasLocalTimes: false};
 
-function detected({name, lines}: Source, first: string): RecordingFormat | undefined {
-  if (name.lean !== undefined) return name.lean.resolution === 'tick' ? 'lean-tick' : 'lean-bars';
-  if (csvColumns(first) !== undefined) return first.includes('<') ? 'mt5-bars' : 'csv';
-  const cells = lines.find((line) => line.trim() !== '')?.split(',') ?? [];
-  if (cells.some((cell) => Number.isNaN(numberOf(cell)))) return undefined;
-  if (cells.length === 3) return 'lean-tick';
-  return cells.length === 11 ? 'lean-bars' : undefined;
+function sideReading(
+  facts: Omit<FileReading, 'decoder' | 'sideBars'>,
+  sideBars: () => SideBarReader,
+): FileReading {
+  return {...facts, sideBars, decoder: () => sideBarDecoder(sideBars())};
 }
 
 function leanReading(
@@ -80,131 +99,37 @@ function leanReading(
   decoder: (symbol: string, midnightMs: number) => LineDecoder,
 ): FileReading {
   const symbol = symbolOf(source);
-  const startMs = midnightMs(source);
-  return {headerLines: 0, symbol, decoder: () => decoder(symbol, startMs)};
+  const startMs = midnightMs(source, source.options.clock ?? UTC);
+  return {headerLines: 0, hasLocalTimes: true, symbol, decoder: () => decoder(symbol, startMs)};
 }
 
-function csvReading(source: Source, header: string, headerLines: number): FileReading {
-  const {options, path} = source;
-  const columns = csvColumns(header);
-  if (columns === undefined) {
-    throw unknownFormat(
-      `the header "${header.slice(0, 80)}" of "${basename(path)}" names no columns to replay`,
-    );
+/** HistData offers its minutes in this layout too, by its own clock; only the name tells. */
+function mt4Reading(source: Source): FileReading {
+  const {options, name, lines, path} = source;
+  const clock = options.clock ?? (name.isHistdata ? HISTDATA_CLOCK : UTC);
+  const lengthMs = barLengthMs(source, () => lines.map((line) => mt4Time(line, clock)));
+  const ownName = name.lengthMs === undefined ? mt4Symbol(path, lengthMs) : undefined;
+  const symbol = options.symbol ?? ownName ?? symbolOf(source);
+  const facts = {symbol, clock, lengthMs, spread: options.spread ?? 0};
+  return sideReading({headerLines: 0, hasLocalTimes: !name.isHistdata, symbol, lengthMs}, () =>
+    mt4BarReader(facts),
+  );
+}
+
+function dukascopyReading(source: Source, kind: 'tick' | 'bars'): FileReading {
+  const {options, lines, path} = source;
+  const head = lines.join('\n');
+  const isArray = isDukascopyArray(head);
+  if (isArray === undefined) {
+    throw unknownFormat(`"${basename(path)}" is no list of JSON arrays or objects`);
   }
-  const zone = options.zone ?? UTC;
-  const rows = source.lines
-    .slice(headerLines)
-    .filter((line) => line.trim() !== '')
-    .map((line) => splitCells(line, columns.separator));
-  const isBars = columns.prices.kind === 'bars';
-  const symbol = columns.symbol === undefined ? symbolOf(source) : options.symbol;
-  const facts = {
-    columns,
-    zone,
-    symbol,
-    lengthMs:
-      isBars && rows.length > 0
-        ? barLengthMs(source, () => rows.map((cells) => rowTime(cells, columns, zone)))
-        : 0,
-    spread: options.spread,
-    spreadUnit: spreadUnit(columns, rows, symbol, options),
-  };
-  return {headerLines, symbol, decoder: () => csvDecoder(facts)};
-}
-
-function rowTime(cells: readonly string[], columns: CsvColumns, zone: Zone): number {
-  return timeOf(columns.time.map((index) => cells[index] ?? '').join(' '), zone);
-}
-
-/** MetaTrader writes spreads in points; elsewhere whole numbers beside prices with decimals are points too. */
-function spreadUnit(
-  columns: CsvColumns,
-  rows: readonly (readonly string[])[],
-  symbol: string | undefined,
-  {point, instruments}: RecordingOptions,
-): number {
-  const {spread, prices} = columns;
-  if (spread === undefined || prices.kind === 'quotes') return 1;
-  const hasDecimals = rows.some((cells) => writtenDecimals(cells[spread] ?? '') > 0);
-  if (point === undefined && hasDecimals && !columns.hasSpreadInPoints) return 1;
-  if (point !== undefined) return point;
-  const known = symbol === undefined ? null : pointOf((instruments ?? new InstrumentBook()).of(symbol));
-  if (known !== null) return known;
-  const {open, high, low, close} = prices;
-  let decimals = 0;
-  for (const cells of rows) {
-    for (const index of [open, high, low, close])
-      decimals = Math.max(decimals, writtenDecimals(cells[index] ?? ''));
-  }
-  return Number(`1e-${decimals}`);
-}
-
-function writtenDecimals(cell: string): number {
-  return /^[+-]?\d*\.(\d+)$/.exec(cell.trim())?.[1]?.length ?? 0;
-}
-
-function symbolOf({options, name, path}: Source): string {
-  const symbol = options.symbol ?? name.symbol;
-  if (symbol === undefined) {
-    throw new InputError('USAGE_INVALID', `the symbol of "${basename(path)}" is not known`, {
-      field: 'symbol',
-      hint: 'say it: --symbol XAUUSD',
-    });
-  }
-  return symbol;
-}
-
-function midnightMs({options, name, path}: Source): number {
-  const written = options.date ?? name.lean?.date;
-  if (written === undefined) {
-    throw new InputError(
-      'USAGE_INVALID',
-      `the date of "${basename(path)}" is not known: its times count from midnight`,
-      {
-        field: 'date',
-        hint: 'say it: --date 2014-05-05',
-      },
-    );
-  }
-  const [, year, month, day] = /^(\d{4})-?(\d{2})-?(\d{2})$/.exec(written) ?? [];
-  const localMs = midnightOf(Number(year), Number(month), Number(day));
-  if (Number.isNaN(localMs)) {
-    throw new InputError('USAGE_INVALID', `"${written}" is not a date`, {
-      field: 'date',
-      hint: 'write it as 2014-05-05',
-    });
-  }
-  return (options.zone ?? UTC).toUtcMs(localMs);
-}
-
-/** Length of a bar: as told, as named, else the smallest step between the first lines. */
-function barLengthMs({options, name, path}: Source, firstTimes: () => readonly number[]): number {
-  const {timeframe} = options;
-  if (timeframe !== undefined) {
-    const lengthMs = periodMs(timeframe);
-    if (lengthMs !== undefined) return lengthMs;
-    throw new InputError('USAGE_INVALID', `"${timeframe}" is not a timeframe`, {
-      field: 'timeframe',
-      hint: 'write it as S1, M1, M5, H1, D1…',
-    });
-  }
-  if (name.lengthMs !== undefined) return name.lengthMs;
-  const lengthMs = smallestStep(firstTimes());
-  if (lengthMs !== undefined) return lengthMs;
-  throw new InputError('USAGE_INVALID', `the length of the bars in "${basename(path)}" is not known`, {
-    field: 'timeframe',
-    hint: 'say it: --timeframe M1',
-  });
-}
-
-function smallestStep(times: readonly number[]): number | undefined {
-  let smallest = Number.POSITIVE_INFINITY;
-  let previous = Number.NaN;
-  for (const time of times) {
-    if (Number.isNaN(time)) continue;
-    if (time > previous) smallest = Math.min(smallest, time - previous);
-    previous = time;
-  }
-  return Number.isFinite(smallest) ? smallest : undefined;
+  const symbol = symbolOf(source);
+  const facts = {...OWN_CLOCK, symbol, recordEnd: dukascopyRecordEnd({isArray})};
+  if (kind === 'tick') return {...facts, decoder: () => dukascopyTickDecoder(symbol, isArray)};
+  const lengthMs = barLengthMs(source, () =>
+    dukascopyRecords(head, isArray).map((record) => dukascopyTime(record, {kind, isArray})),
+  );
+  return sideReading({...facts, lengthMs}, () =>
+    dukascopyBarReader({symbol, isArray, lengthMs, spread: options.spread ?? 0}),
+  );
 }

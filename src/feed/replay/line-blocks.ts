@@ -1,11 +1,11 @@
 import {createReadStream} from 'node:fs';
 import {pipeline, type Readable} from 'node:stream';
 import {constants, createGunzip} from 'node:zlib';
+import {LINE_BREAK} from './line-decoder.ts';
 
 const CHUNK_BYTES = 65_536;
 /** Longer lines hold no prices; without a bound, a file without line breaks would fill the memory. */
 const LINE_BYTES_MAX = 16_384;
-const LINE_BREAK = 10;
 
 /** How reading a file went, filled in while it goes on. */
 export class ReadingProgress {
@@ -18,15 +18,18 @@ export class ReadingProgress {
 /**
  * Yields the file's content in blocks of whole lines; only the last may lack its line break. Of gzip
  * that ends early or is damaged, the whole lines before that are yielded, and `progress` tells.
+ *
+ * @param lineEnd The byte that ends a line: another than the line break where records end with it.
  */
 export async function* lineBlocks(
   path: string,
   isGzip: boolean,
   progress: ReadingProgress,
+  lineEnd = LINE_BREAK,
 ): AsyncGenerator<Buffer> {
   let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of isGzip ? unzipped(path, progress) : plain(path, progress)) {
-    const end = chunk.lastIndexOf(LINE_BREAK) + 1;
+    const end = chunk.lastIndexOf(lineEnd) + 1;
     if (end === 0) {
       rest = Buffer.concat([rest, chunk]);
       if (rest.length <= LINE_BYTES_MAX) continue;

@@ -1,7 +1,9 @@
 import type {Quote} from '../../market/quote.ts';
 import {BadLines} from './bad-lines.ts';
+import type {ClockReport} from './clock-measuring.ts';
 import {mergedQuotes} from './merged-quotes.ts';
 import {RecordedFile} from './recorded-file.ts';
+import {pairedSources, type RecordedSource} from './recorded-pair.ts';
 import type {RecordingOptions} from './recording-options.ts';
 
 /** Recorded files as one stream of quotes in time order. */
@@ -13,28 +15,31 @@ export class Recording {
   readonly bytesTotal: number;
   /** Time of the first quote, epoch ms UTC; undefined when no file's first lines hold one. */
   readonly startMs: number | undefined;
+  /** Clocks that were measured, by file. */
+  readonly clocks: readonly ClockReport[];
   readonly #symbols: Set<string>;
-  readonly #files: readonly Readonly<{file: RecordedFile; startMs: number}>[];
+  readonly #sources: readonly Readonly<{source: RecordedSource; startMs: number}>[];
 
   /** Use `openRecording`. */
-  constructor(files: readonly RecordedFile[]) {
+  constructor(sources: readonly RecordedSource[]) {
     const symbols = new Set<string>();
-    this.#files = files.map((file) => {
-      const quotes = file.firstQuotes();
-      if (file.symbol !== undefined) symbols.add(file.symbol);
+    this.#sources = sources.map((source) => {
+      const quotes = source.firstQuotes();
+      if (source.symbol !== undefined) symbols.add(source.symbol);
       for (const {symbol} of quotes) symbols.add(symbol);
-      return {file, startMs: quotes[0]?.timeMs ?? Number.NEGATIVE_INFINITY};
+      return {source, startMs: quotes[0]?.timeMs ?? Number.NEGATIVE_INFINITY};
     });
+    this.clocks = sources.flatMap(({clocks}) => clocks);
     this.symbols = symbols;
     this.#symbols = symbols;
-    this.bytesTotal = files.reduce((sum, {sizeBytes}) => sum + sizeBytes, 0);
-    const starts = this.#files.map(({startMs}) => startMs).filter((startMs) => Number.isFinite(startMs));
+    this.bytesTotal = sources.reduce((sum, {sizeBytes}) => sum + sizeBytes, 0);
+    const starts = this.#sources.map(({startMs}) => startMs).filter((startMs) => Number.isFinite(startMs));
     this.startMs = starts.length === 0 ? undefined : Math.min(...starts);
   }
 
   /** Bytes of the files, as they are on disk, that were read so far. */
   get bytesRead(): number {
-    return this.#files.reduce((sum, {file}) => sum + file.bytesRead, 0);
+    return this.#sources.reduce((sum, {source}) => sum + source.bytesRead, 0);
   }
 
   /**
@@ -44,9 +49,9 @@ export class Recording {
    * @throws {InputError} FILE_NOT_READABLE when reading fails on the way.
    */
   async *batches(): AsyncGenerator<readonly Quote[]> {
-    const sources = this.#files.map(({file, startMs}) => ({
+    const sources = this.#sources.map(({source, startMs}) => ({
       startMs,
-      open: () => file.batches(this.badLines),
+      open: () => source.batches(this.badLines),
     }));
     for await (const batch of mergedQuotes(sources)) {
       let last: string | undefined;
@@ -74,5 +79,5 @@ export async function openRecording(
   const files: RecordedFile[] = [];
   // One after the other: hundreds at once could run out of file handles.
   for (const path of paths) files.push(await RecordedFile.open(path, options));
-  return new Recording(files);
+  return new Recording(pairedSources(files));
 }

@@ -5,6 +5,7 @@ import type {Clock} from '../../ports/clock.ts';
 import {SteadyLink} from '../../link/steady-link.ts';
 import type {Feed, FeedEvent} from '../../ports/feed.ts';
 import {describeBadLine} from './bad-lines.ts';
+import {describeClock} from './clock-measuring.ts';
 import type {Recording} from './recording.ts';
 
 export type ReplayFeedOptions = Readonly<{
@@ -53,6 +54,7 @@ export class ReplayFeed implements Feed {
    * waits for a slow reader.
    */
   async *events(signal: AbortSignal): AsyncGenerator<FeedEvent> {
+    yield* measured(this.#recording);
     const startedMs = this.#clock.monotonic();
     let firstMs: number | undefined;
     for await (const batch of this.#recording.batches()) {
@@ -70,6 +72,7 @@ export class ReplayFeed implements Feed {
 
   /** The whole recording, without waiting. */
   async *pass(signal: AbortSignal): AsyncGenerator<FeedEvent> {
+    yield* measured(this.#recording);
     for await (const batch of this.#recording.batches()) {
       for (const quote of batch) {
         if (signal.aborted) return;
@@ -99,6 +102,11 @@ export class ReplayFeed implements Feed {
       throw error;
     }
   }
+}
+
+/** Clocks that nobody told are said, for everything hangs by them. */
+function measured({clocks}: Recording): FeedEvent[] {
+  return clocks.map((clock) => ({type: 'status', state: 'up', reason: describeClock(clock)}));
 }
 
 function ended({badLines}: Recording): FeedEvent {

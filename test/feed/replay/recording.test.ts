@@ -317,7 +317,7 @@ describe('openRecording of what cannot be replayed', () => {
     await expect(openRecording([path], {symbol: 'XAUUSD'})).rejects.toMatchObject({
       code: 'FILE_FORMAT_UNKNOWN',
       message: 'the layout of "notes.txt" is not known; its first line is "Dear diary,"',
-      hint: expect.stringContaining('lean-tick, lean-bars, mt5-bars, csv'),
+      hint: expect.stringContaining('readable are lean-tick, lean-bars, mt5-tick, mt5-bars, mt4-bars, '),
     });
   });
 
