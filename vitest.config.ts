@@ -16,9 +16,15 @@ class LongFirst extends BaseSequencer {
   }
 }
 
+/** Tests of pure functions: nothing of one file can be seen by the next, so they share their modules. */
+const PURE = ['test/market/**/*.test.ts', 'test/condition/**/*.test.ts', 'test/plan/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    projects: [
+      {extends: true, test: {name: 'pure', include: PURE, isolate: false}},
+      {extends: true, test: {name: 'rest', include: ['test/**/*.test.ts'], exclude: PURE}},
+    ],
     pool: 'forks',
     sequence: {sequencer: LongFirst},
     // All cores, not all but one: CI has two.

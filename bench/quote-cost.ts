@@ -1,18 +1,9 @@
 import {createHash} from 'node:crypto';
-import {PaperBroker} from '../src/broker/paper/paper-broker.ts';
 import type {Condition} from '../src/condition/condition-kind.ts';
-import {Monitor} from '../src/engine/monitor.ts';
-import {MONITOR_DEFAULTS} from '../src/engine/monitor-options.ts';
-import {Tenure} from '../src/engine/tenure.ts';
-import {SteadyLink} from '../src/link/steady-link.ts';
-import {InstrumentBook} from '../src/market/instrument.ts';
 import type {Quote} from '../src/market/quote.ts';
 import type {Plan} from '../src/plan/plan.ts';
-import {SILENT} from '../src/ports/journal.ts';
-import {SqliteStore} from '../src/store/sqlite/sqlite-store.ts';
-import {SeededRandom} from '../src/system/seeded-random.ts';
-import {VirtualClock} from '../src/system/virtual-clock.ts';
-import {armedPlans, QUOTE_MS, START_MS, walk} from './armed-plans.ts';
+import {armedMonitor} from './armed-monitor.ts';
+import {armedPlans, QUOTE_MS, walk} from './armed-plans.ts';
 import {elapsedMs, median, report} from './measure.ts';
 
 const PASSES = 5;
@@ -93,24 +84,6 @@ function shifted(quotes: readonly Quote[], pass: number): Quote[] {
     timeMs: quote.timeMs + shiftMs,
     receivedAtMs: quote.receivedAtMs + shiftMs,
   }));
-}
-
-async function armedMonitor(plans: readonly Plan[]): Promise<{monitor: Monitor; clock: VirtualClock}> {
-  const clock = new VirtualClock(START_MS);
-  const random = new SeededRandom(1);
-  const store = await SqliteStore.open({path: ':memory:', clock, random});
-  const instruments = new InstrumentBook();
-  const broker = await PaperBroker.open({path: null, clock, random, instruments});
-  const link = new SteadyLink(START_MS);
-  const feed = {link, subscribe: () => undefined, unsubscribe: () => undefined};
-  const tenure = await Tenure.forGood({clock, store, journal: SILENT});
-  const monitor = new Monitor(
-    {clock, store, broker, feed, journal: SILENT, tenure, instruments, quoteObserver: broker},
-    MONITOR_DEFAULTS,
-  );
-  await store.add(plans, START_MS);
-  await monitor.open();
-  return {monitor, clock};
 }
 
 /** A condition as a plain function of the quote: no index, no explanation, floating point. */

@@ -1,8 +1,14 @@
+import {barDesks} from './bar-desks.ts';
 import {lockCost} from './lock-cost.ts';
 import {quoteCost} from './quote-cost.ts';
 import {startUp} from './start-up.ts';
 
-const BENCHES = {'quote-cost': quoteCost, 'lock-cost': lockCost, 'start-up': startUp} as const;
+const BENCHES = {
+  'quote-cost': quoteCost,
+  'lock-cost': lockCost,
+  'start-up': startUp,
+  'bar-desks': barDesks,
+} as const;
 
 // node bench/run.ts [--small] [NAME…]
 const isSmall = process.argv.includes('--small');

@@ -15,6 +15,7 @@ import {SystemClock} from '../src/system/system-clock.ts';
 import {SystemRandom} from '../src/system/system-random.ts';
 import {armedPlans} from './armed-plans.ts';
 import {elapsedMs, median, report} from './measure.ts';
+import {handFed} from '../src/feed/hand-fed.ts';
 
 const run = promisify(execFile);
 const COMMAND = join(import.meta.dirname, '..', 'bin', 'run.js');
@@ -42,7 +43,7 @@ async function loadAndArm(path: string, count: number): Promise<void> {
     const instruments = new InstrumentBook();
     const broker = await PaperBroker.open({path: null, clock, random, instruments});
     const link = new SteadyLink(clock.now());
-    const feed = {link, subscribe: () => undefined, unsubscribe: () => undefined};
+    const feed = handFed(link);
     const store = await WorkerStore.open({path, clock, random});
     const tenure = await Tenure.forGood({clock, store, journal: SILENT});
     const ports = {clock, store, broker, feed, journal: SILENT, tenure, instruments};

@@ -1,6 +1,7 @@
 import {stringify} from 'yaml';
 import {z} from 'zod';
 import type {ConditionKind} from '../../src/condition/condition-kind.ts';
+import {legacyKeysDocs} from './legacy-keys-docs.ts';
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
@@ -22,7 +23,8 @@ when one part is; \`not\` of unknown is unknown. \`vigil plan explain\` shows th
 | --- | --- |
 ${sorted.map(({name, summary}) => `| [\`${name}\`](#${name.toLowerCase()}) | ${cell(summary)} |`).join('\n')}
 
-${sorted.map(section).join('\n')}`;
+${sorted.map(section).join('\n')}
+${legacyKeysDocs()}`;
 }
 
 function section(kind: ConditionKind): string {
@@ -75,6 +77,7 @@ function typeOf(schema: JsonSchema): string {
       ].join(', ');
     }
     case 'string':
+      if (schema.format === 'date-time') return 'instant with a zone, ISO-8601';
       return schema.pattern?.includes(':[0-5]') === true ? 'time of day `HH:MM`' : 'text';
     case 'boolean':
       return '`true` or `false`';

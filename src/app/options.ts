@@ -1,10 +1,13 @@
 import {IDEAL_RULES, type MatchingRules} from '../broker/matching/matching-rules.ts';
 import {MONITOR_DEFAULTS, type MonitorOptions} from '../engine/monitor-options.ts';
+import {MarketHours} from '../market/session/market-hours.ts';
+import {weekSessions} from '../market/session/week-session.ts';
 import {Zone} from '../market/zone.ts';
 import type {Settings} from './settings.ts';
 
 /** What the settings say to the engine. */
-export function monitorOptionsOf({feed, quotes, monitor, guards, limits}: Settings): MonitorOptions {
+export function monitorOptionsOf(settings: Settings): MonitorOptions {
+  const {feed, quotes, monitor, guards, limits} = settings;
   const {notAfterMs, submitDeadlineMs, attemptsMax, retryDelayMs} = monitor;
   const {lookupDelaysMs, absentLooksMin, settleMs} = monitor;
   return {
@@ -18,6 +21,7 @@ export function monitorOptionsOf({feed, quotes, monitor, guards, limits}: Settin
       jumpMaxMs: quotes.clockJumpMaxMs,
     },
     dayZone: new Zone(quotes.dayZone),
+    hoursOf: hoursOf(settings),
     executor: {
       notAfterMs,
       submitDeadlineMs,
@@ -28,6 +32,17 @@ export function monitorOptionsOf({feed, quotes, monitor, guards, limits}: Settin
     guards,
     limits,
   };
+}
+
+/** When the market of a symbol is open, where the settings say it. */
+function hoursOf({markets}: Settings): MonitorOptions['hoursOf'] {
+  const bySymbol = new Map<string, MarketHours>();
+  for (const {symbols, zone, open, holidays} of markets) {
+    const sessions = open.flatMap((text) => weekSessions(text) ?? []);
+    const hours = new MarketHours(new Zone(zone), sessions, holidays);
+    for (const symbol of symbols) bySymbol.set(symbol, hours);
+  }
+  return (symbol) => bySymbol.get(symbol);
 }
 
 /** What the settings say to a pretended broker. */

@@ -48,7 +48,7 @@ export function statusOf({settings, clock, startedAtMs, monitor, loops, tenure, 
     quotes: monitor?.quoteCounts,
     plans: monitor === undefined ? {} : countBy(monitor.rows(), ({status}) => status),
     desks: monitor === undefined ? [] : desksOf(monitor, nowMs),
-    notListed: monitor === undefined ? [] : [...monitor.notListed()].slice(0, NOT_LISTED_SHOWN_MAX),
+    notListed: monitor === undefined ? [] : notListedOf(monitor),
     sweep: sweep === undefined ? null : {...sweep, at: isoTime(sweep.atMs)},
     missedByEvents: monitor?.missedByEvents ?? 0,
     reconciliation:
@@ -64,6 +64,11 @@ export function statusOf({settings, clock, startedAtMs, monitor, loops, tenure, 
 
 /** The answer to `/v1/status`. */
 export type MonitorStatus = ReturnType<typeof statusOf>;
+
+function notListedOf(monitor: Monitor) {
+  const shown = [...monitor.notListed()].slice(0, NOT_LISTED_SHOWN_MAX);
+  return shown.map(({lookAgainAtMs, ...plan}) => ({...plan, lookAgainAt: isoTime(lookAgainAtMs || null)}));
+}
 
 function leaseOf(tenure: Tenure) {
   const {acquiredAtMs, renewedAtMs, ...lease} = tenure.report();
@@ -86,12 +91,13 @@ function quarantinedOf(monitor: Monitor) {
 
 function desksOf(monitor: Monitor, nowMs: number) {
   const desks = [...monitor.desks()].slice(0, DESKS_SHOWN_MAX);
-  return desks.map(({symbol, plans, quotes, quote}) => ({
+  return desks.map(({symbol, plans, quotes, quote, quoteState}) => ({
     symbol,
     plans,
     quotes,
     bid: quote?.bid ?? null,
     ask: quote?.ask ?? null,
+    quoteState: quoteState ?? null,
     quoteAgeMs: quote === undefined ? null : Math.max(0, Math.round(nowMs - quote.receivedAtMs)),
   }));
 }

@@ -86,15 +86,16 @@ export default class Status extends BaseCommand {
     const waits = lockWaits(monitor);
     if (waits.length > 0) this.log(`locks     ${this.out.colour.yellow(waits.join('; '))}`);
     if (monitor.desks.length > 0) {
-      const rows = monitor.desks.map(({symbol, plans: held, bid, ask, quoteAgeMs}) => [
+      const rows = monitor.desks.map(({symbol, plans: held, bid, ask, quoteAgeMs, quoteState}) => [
         symbol,
         String(held),
         String(bid ?? '-'),
         String(ask ?? '-'),
         quoteAgeMs === null ? '-' : formatDuration(quoteAgeMs),
+        quoteState ?? '-',
       ]);
       this.log('');
-      this.log(table(this.out, ['SYMBOL', 'PLANS', 'BID', 'ASK', 'AGE'], rows));
+      this.log(table(this.out, ['SYMBOL', 'PLANS', 'BID', 'ASK', 'AGE', 'STATE'], rows));
     }
     return report;
   }

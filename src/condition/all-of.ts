@@ -7,6 +7,8 @@ import {calmest, firstOf, type Wakes} from './wake.ts';
 export function allCondition(parts: readonly CompiledCondition[], path: string): CompiledCondition {
   const state = (view: MarketView) => allOf(parts, (part) => part.state(view));
   return {
+    needs: parts.flatMap(({needs}) => needs),
+    cells: parts.flatMap(({cells}) => cells),
     state,
     wakes: (view, target) =>
       target === 'met' ? untilAll(parts, view, 'met') : untilSome(parts, view, 'unmet'),

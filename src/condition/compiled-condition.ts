@@ -1,12 +1,18 @@
+import type {StudyNeed} from '../market/study/study.ts';
 import type {MarketView} from './market-view.ts';
+import type {MemoryCell} from './memory-cell.ts';
 import type {Explained, VerdictState} from './verdict.ts';
 import type {Wakes} from './wake.ts';
 
 /** The verdict that a waiting condition has not got. */
 export type Target = Exclude<VerdictState, 'unknown'>;
 
-/** A condition that is ready to be asked, any number of times, about any view. It holds no state. */
+/** A condition that is ready to be asked, any number of times, about any view. It holds no state; see `MemoryCell`. */
 export interface CompiledCondition {
+  /** Every analysis that it asks a view for. */
+  readonly needs: readonly StudyNeed[];
+  /** What it has to remember; a part's before those of what contains it. */
+  readonly cells: readonly MemoryCell[];
   state(view: MarketView): VerdictState;
   /**
    * What has to happen before the condition can reach `target`: some wake of the answer comes no later

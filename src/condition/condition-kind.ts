@@ -17,12 +17,17 @@ export type CompileContext = Readonly<{
   compile: (condition: Condition, path: string) => CompiledCondition;
 }>;
 
-/** Everything about one kind of condition. The file `condition/NAME.ts` exports one as `kind`. */
+/** Everything about one kind of condition. Each file of `condition/kinds/` is a family, and exports its `kinds`. */
 export type ConditionKind<Params = unknown> = Readonly<{
   /** The key in a plan. */
   name: string;
   /** One sentence for the documentation. */
   summary: string;
+  /**
+   * Whose data it needs beside quotes, as in "a source of order flow". There is no such source yet: the condition is
+   * unknown, and so is its opposite.
+   */
+  source?: string;
   /** A parameter value that is valid. */
   example: Params;
   /** Shape and structural rules of the parameters; combining kinds embed `condition`. */

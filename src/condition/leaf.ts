@@ -1,5 +1,6 @@
 import {messageOf} from '../errors.ts';
 import {withoutNoise} from '../market/price.ts';
+import type {StudyNeed} from '../market/study/study.ts';
 import type {CompiledCondition, Target} from './compiled-condition.ts';
 import type {MarketView} from './market-view.ts';
 import {NOTHING_SEEN, type Observation, type Verdict} from './verdict.ts';
@@ -22,6 +23,8 @@ export interface Leaf {
   wakes(view: MarketView): Wakes;
   /** The rule in a few words: `ask > 1300`. */
   readonly threshold: string;
+  /** The analyses that it asks for; none when absent. */
+  readonly needs?: readonly StudyNeed[];
   /** Undefined where distance has no meaning. */
   distance?(view: MarketView): Distance | undefined;
 }
@@ -59,6 +62,8 @@ export function compileLeaf(kindName: string, leaf: Leaf, path: string): Compile
     }
   };
   return {
+    needs: leaf.needs ?? [],
+    cells: [],
     state: (view) => judge(view).state,
     wakes,
     shortfall: (view) => {

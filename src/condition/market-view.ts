@@ -1,4 +1,16 @@
 import type {Quote} from '../market/quote.ts';
+import type {Reading, StudyNeed} from '../market/study/study.ts';
+
+/** What is seen where there is no market to look at. */
+export function blindView(nowMs: number): MarketView {
+  return {
+    nowMs,
+    quote: undefined,
+    previous: undefined,
+    recall: () => undefined,
+    study: () => ({state: 'unknown', reason: 'tooFewBars', barTimeMs: null}),
+  };
+}
 
 /** All that a condition may look at. It never learns which plan asks. */
 export interface MarketView {
@@ -8,4 +20,8 @@ export interface MarketView {
   readonly quote: Quote | undefined;
   /** The accepted quote before it. */
   readonly previous: Quote | undefined;
+  /** What the asking plan remembers for the condition at this path; undefined before the first look. */
+  recall(path: string): unknown;
+  /** What an analysis of closed bars says; one that the asking condition has named among its needs. */
+  study<Result>(need: StudyNeed<Result>): Reading<Result>;
 }

@@ -6,10 +6,10 @@ import type {PriceOf, QuoteLine} from '../market/quote.ts';
  */
 
 /**
- * A dimension of a situation: a line of the quote, one of the quote before it, or the time of day in
- * one zone (`time:Europe/London`).
+ * A dimension of a situation: a line of the quote, one of the quote before it, the time of day in one zone
+ * (`time:Europe/London`), or the instant (`now`, epoch ms).
  */
-export type Dimension = QuoteLine | `previous ${PriceOf}` | `time:${string}`;
+export type Dimension = QuoteLine | `previous ${PriceOf}` | `time:${string}` | 'now';
 
 /** A range of a line; an end that is `open` does not belong to it. */
 export type Range = Readonly<{from: number; fromOpen: boolean; to: number; toOpen: boolean}>;

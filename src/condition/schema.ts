@@ -64,19 +64,23 @@ function remedyFor(unknown: string): string {
   const owner = kindNames.find((kindName) => parameterNames(kindName).includes(unknown));
   if (owner !== undefined) return `it belongs inside one, such as ${owner}: {${unknown}: …}`;
   const meant = didYouMean(unknown, kindNames);
-  return meant === undefined ? `known are ${kindNames.join(', ')}` : `did you mean "${meant}"?`;
+  return meant === undefined ? 'docs/conditions.md lists all kinds' : `did you mean "${meant}"?`;
 }
 
 /** The same as a plain union, from which the JSON Schema of plans is generated. */
 export function conditionUnion(): z.ZodType<Condition> {
-  const condition: z.ZodType<Condition> = z.lazy(() => {
-    const [first, ...rest] = [...KINDS.values()].map((kind) =>
-      z.strictObject({[kind.name]: kind.params(condition)}).describe(kind.summary),
-    );
-    if (first === undefined) throw new Error('Invariant: there is at least one kind of condition');
-    return z.union([first, ...rest]);
-  });
+  // Made once: a kind that describes its part would otherwise have a new union in every one of them, without end.
+  let whole: z.ZodType<Condition> | undefined;
+  const condition: z.ZodType<Condition> = z.lazy(() => (whole ??= unionOf(condition)));
   return condition.meta({id: 'condition'});
+}
+
+function unionOf(condition: z.ZodType<Condition>): z.ZodType<Condition> {
+  const [first, ...rest] = [...KINDS.values()].map((kind) =>
+    z.strictObject({[kind.name]: kind.params(condition)}).describe(kind.summary),
+  );
+  if (first === undefined) throw new Error('Invariant: there is at least one kind of condition');
+  return z.union([first, ...rest]);
 }
 
 /** Filled when the first message needs them. */

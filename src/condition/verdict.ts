@@ -1,3 +1,5 @@
+import type {Unreadable} from '../market/study/study.ts';
+
 /**
  * Three-valued logic: missing, stale or failed data is `unknown`, and unknown never fires.
  */
@@ -9,7 +11,16 @@ export type ReasonCode =
   | 'unmet'
   | 'noQuote'
   | 'noPreviousQuote'
+  /** An analysis of bars says nothing: see `Unreadable` in market/study/study.ts. */
+  | Unreadable
+  /** It needs data that no feed gives, and nobody is configured who does. */
+  | 'noSource'
   | 'notCreatedYet'
+  /** The last quote of the instrument cannot be relied on: see market/quote-state.ts. */
+  | 'quoteLate'
+  | 'quoteStale'
+  | 'quoteFrozen'
+  | 'marketClosed'
   | 'backingOff'
   /** Nothing may fire, whatever the market says: see `vigil status`. */
   | 'feedDown'

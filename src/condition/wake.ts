@@ -1,3 +1,4 @@
+import type {Timeframe} from '../market/bar.ts';
 import type {QuoteLine} from '../market/quote.ts';
 
 /**
@@ -11,6 +12,8 @@ export type Wake =
   | Readonly<{on: 'line'; line: QuoteLine; direction: 'up' | 'down'; boundary: number}>
   /** At the first quote at or after this time. */
   | Readonly<{on: 'time'; atMs: number}>
+  /** At the quote that closes a bar of this timeframe. */
+  | Readonly<{on: 'bar'; timeframe: Timeframe}>
   /** At the next quote, whatever it says. */
   | Readonly<{on: 'quote'}>;
 
@@ -20,16 +23,17 @@ export type Wakes = readonly Wake[];
 export const AT_NEXT_QUOTE: Wakes = [{on: 'quote'}];
 export const NEVER: Wakes = [];
 
-const RANK: Readonly<Record<Wake['on'], number>> = {time: 1, line: 2, quote: 4};
+const RANK: Readonly<Record<Wake['on'], number>> = {time: 1, line: 2, bar: 3, quote: 5};
 
 /**
  * How often a wait is likely to end: the fewer and rarer its wakes, the better the wait. Spread moves
- * with every quote, a price boundary is far away most of the time, a clock time is known.
+ * with every quote, a bar closes when its time has come, a price boundary is far away most of the time, a clock time is
+ * known.
  */
 function restlessness(wakes: Wakes): number {
   let worst = 0;
   for (const wake of wakes) {
-    const rank = wake.on === 'line' && wake.line === 'spread' ? 3 : RANK[wake.on];
+    const rank = wake.on === 'line' && wake.line === 'spread' ? 4 : RANK[wake.on];
     worst = Math.max(worst, rank);
   }
   return worst * 1000 + wakes.length;

@@ -5,8 +5,11 @@ import type {Quote} from '../market/quote.ts';
 import type {Desk} from './desk.ts';
 import type {Witness} from './nearest-miss.ts';
 import type {PlanMover} from './plan-mover.ts';
-import {type CancelWatch, LevelWatch, type Waiter} from './plan-watch.ts';
+import {type CancelWatch, CellWatch, LevelWatch, type Waiter} from './plan-watch.ts';
 import type {TradingGate} from './trading-gate.ts';
+
+/** After a condition could not take note of a quote. */
+const FORGETFUL_MS = 1000;
 
 type AskerParts = Readonly<{mover: PlanMover; gate: TradingGate; witness: Witness | undefined}>;
 
@@ -26,6 +29,7 @@ export class Asker {
 
   ask(waiter: Waiter, desk: Desk, quote: Quote): void {
     if (waiter instanceof LevelWatch) this.#askLevel(waiter, desk, quote);
+    else if (waiter instanceof CellWatch) this.#remember(waiter, desk, quote);
     else this.#askToCancel(waiter, desk);
   }
 
@@ -34,7 +38,7 @@ export class Asker {
     if (level.phase !== 'waiting') return;
     level.sleeper = undefined;
     try {
-      const view = desk.workedView;
+      const view = level.plan.view(desk.workedView);
       if (!level.isReadyFor(quote, view.nowMs)) {
         const atMs = Math.max(level.readyAtMs(view.nowMs), view.nowMs);
         level.sleeper = desk.index.sleep(level, [{on: 'time', atMs}]);
@@ -44,7 +48,7 @@ export class Asker {
       const state = whole.state(view);
       level.lastEvaluatedMs = view.nowMs;
       if (state === 'met') {
-        if (this.#parts.gate.isOpen) {
+        if (this.#parts.gate.isOpen && desk.isReliable) {
           this.#parts.mover.fire(level, quote);
           return;
         }
@@ -65,12 +69,32 @@ export class Asker {
     }
   }
 
+  /** Lets a condition take note of the quote in hand; never of one from before its plan was written. */
+  #remember(cell: CellWatch, desk: Desk, quote: Quote): void {
+    const {plan} = cell;
+    cell.sleeper = undefined;
+    const {workedView} = desk;
+    if (plan.row.plan.createdAtMs > quote.receivedAtMs) {
+      cell.sleeper = desk.index.sleep(cell, AT_NEXT_QUOTE);
+      return;
+    }
+    try {
+      cell.state = cell.cell.next(cell.state, plan.view(workedView));
+      cell.sleeper = desk.index.sleep(cell, cell.cell.wakes(cell.state, plan.view(workedView)));
+    } catch (error) {
+      // What was not seen is not remembered: it begins anew, and not at every quote.
+      cell.state = undefined;
+      this.#parts.mover.failed(undefined, plan.id, `remember for ${cell.cell.path}`, error);
+      cell.sleeper = desk.index.sleep(cell, [{on: 'time', atMs: workedView.nowMs + FORGETFUL_MS}]);
+    }
+  }
+
   /** Asks a plan's own cancel rule about the quote in hand. */
   #askToCancel(cancel: CancelWatch, desk: Desk): void {
     const {plan} = cancel;
     cancel.sleeper = undefined;
     const {cancelWhen} = plan;
-    const view = desk.workedView;
+    const view = plan.view(desk.workedView);
     const {quote, nowMs} = view;
     if (cancelWhen === undefined || quote === undefined) return;
     // No quote from before the plan was written decides anything about it.

@@ -1,12 +1,24 @@
 import type {MarketView} from '../condition/market-view.ts';
-import {QuoteFilter, type QuoteFilterOptions, type Refusal} from '../market/quote-filter.ts';
-import {BarSeries} from '../market/bar-series.ts';
+import type {Bar, Timeframe} from '../market/bar.ts';
 import type {Quote} from '../market/quote.ts';
+import {QuoteFilter, type QuoteFilterOptions, type Refusal} from '../market/quote-filter.ts';
+import {isReliable, type QuoteAges, quoteAgesOf, type QuoteState, quoteState} from '../market/quote-state.ts';
+import type {MarketCalendar} from '../market/session/market-calendar.ts';
+import {readStudy} from '../market/study/read-study.ts';
+import type {StudyNeed} from '../market/study/study.ts';
 import type {Zone} from '../market/zone.ts';
-import type {DeskMemory} from '../ports/store.ts';
+import type {DeskMemory, PlanMemory} from '../ports/store.ts';
 import type {Listing} from '../ports/symbols.ts';
+import {DeskBars} from './desk-bars.ts';
 import type {PlanWatch, Waiter} from './plan-watch.ts';
 import {WakeIndex} from './wake-index.ts';
+
+export type DeskTerms = Readonly<{
+  filter: QuoteFilterOptions;
+  /** Its midnight begins the broker's day. */
+  dayZone: Zone;
+  calendar: MarketCalendar;
+}>;
 
 /**
  * Everything the monitor holds for one instrument. It lives as long as a plan needs it (or somebody
@@ -19,25 +31,35 @@ export class Desk {
   /** What the instrument is called where its plans are traded; nearly always one name. */
   brokerSymbols: readonly string[] = [];
   readonly index = new WakeIndex<Waiter>();
-  readonly bars: BarSeries;
   /** Kept open without plans: a replay counts every quote of its files. */
   followed = false;
   /** Accepted quotes so far. */
   quotes = 0;
+  readonly #bars: DeskBars;
+  /** The analyses that are kept for each plan. */
+  readonly #needs = new Map<PlanWatch, readonly StudyNeed[]>();
+  readonly #calendar: MarketCalendar;
+  readonly #ages: QuoteAges;
   readonly #filter: QuoteFilter;
+  /** What plans of an earlier process remembered that have not taken their place here yet. */
+  readonly #remembered: Map<string, PlanMemory>;
   #quote: Quote | undefined;
   #previous: Quote | undefined;
+  /** Since when quotes have come without a break that were all the same. */
+  #changedAtMs = 0;
+  /** Timeframes whose bar closed since the last quote was worked. */
+  readonly #closed = new Set<Timeframe>();
   /** Time at which the quote in hand was worked. */
   #workedAtMs = 0;
 
-  /**
-   * @param dayZone Zone whose midnight begins the broker's day.
-   * @param memory What the desk of an earlier process knew.
-   */
-  constructor(symbol: string, filter: QuoteFilterOptions, dayZone: Zone, memory?: DeskMemory) {
+  /** @param memory What the desk of an earlier process knew. */
+  constructor(symbol: string, {filter, dayZone, calendar}: DeskTerms, memory?: DeskMemory) {
     this.symbol = symbol;
-    this.bars = new BarSeries(dayZone);
+    this.#calendar = calendar;
+    this.#ages = quoteAgesOf(symbol);
+    this.#bars = new DeskBars(dayZone, memory?.bars ?? {});
     this.#filter = new QuoteFilter(filter, memory?.filter);
+    this.#remembered = new Map(Object.entries(memory?.plans ?? {}));
     this.#quote = memory?.quote;
     this.#previous = memory?.previous ?? undefined;
   }
@@ -45,18 +67,58 @@ export class Desk {
   /** Gives a plan that is listed its place here. */
   seat(watch: PlanWatch, {brokerSymbol}: Listing): void {
     this.watches.set(watch.id, watch);
+    this.prepare(watch);
+    const remembered = this.#remembered.get(watch.id);
+    if (remembered !== undefined) watch.restore(remembered);
+    this.#remembered.delete(watch.id);
     if (!this.brokerSymbols.includes(brokerSymbol))
       this.brokerSymbols = [...this.brokerSymbols, brokerSymbol];
   }
 
   unseat(watch: PlanWatch): void {
     this.watches.delete(watch.id);
+    this.#bars.exchange(this.#needs.get(watch) ?? [], []);
+    this.#needs.delete(watch);
     if (this.brokerSymbols.length === 1) return;
     const names = new Set<string>();
     for (const {listing} of this.watches.values()) {
       if (listing !== undefined) names.add(listing.brokerSymbol);
     }
     this.brokerSymbols = [...names];
+  }
+
+  /** Keeps the analyses that a seated plan asks for now, and lets go of what only its last version asked for. */
+  prepare(watch: PlanWatch): void {
+    const before = this.#needs.get(watch) ?? [];
+    const {needs} = watch;
+    if (needs === before) return;
+    this.#bars.exchange(before, needs);
+    this.#needs.set(watch, needs);
+  }
+
+  /** Analyses that are kept up to date. */
+  get studies(): number {
+    return this.#bars.studies;
+  }
+
+  /** Bars that were analysed so far: one for each bar and analysis, however many plans ask. */
+  get analysed(): number {
+    return this.#bars.analysed;
+  }
+
+  /** Bars that its analyses need and that the feed was not asked for yet, by timeframe; none while it is asked. */
+  get owedBars(): ReadonlyMap<Timeframe, number> {
+    return this.#bars.owed;
+  }
+
+  /** The feed is asked for bars; see `DeskBars`. */
+  beginWarmUp(): void {
+    this.#bars.beginWarmUp();
+  }
+
+  /** The feed has answered, or failed; see `DeskBars`. */
+  endWarmUp(bars: ReadonlyMap<Timeframe, readonly Bar[]>, asked: ReadonlyMap<Timeframe, number>): void {
+    this.#bars.endWarmUp(bars, asked);
   }
 
   /** The last accepted quote. */
@@ -71,6 +133,20 @@ export class Desk {
     return {quote: this.#quote, previous: this.#previous ?? null, filter};
   }
 
+  /** The same with bars and what plans remember: all that the next process needs, and too much to be written often. */
+  get wholeMemory(): DeskMemory | undefined {
+    const {memory} = this;
+    if (memory === undefined) return undefined;
+    const {memory: bars} = this.#bars;
+    const remembering = [...this.watches.values()].filter(({cells}) => cells.length > 0);
+    const plans = Object.fromEntries(remembering.map((watch) => [watch.id, watch.memory]));
+    return {
+      ...memory,
+      ...(bars === undefined ? {} : {bars}),
+      ...(remembering.length === 0 ? {} : {plans}),
+    };
+  }
+
   /** Whether any quote of this process was accepted. */
   get isLive(): boolean {
     return this.quotes > 0;
@@ -80,22 +156,54 @@ export class Desk {
   accept(quote: Quote): Refusal | undefined {
     const refusal = this.#filter.refuses(quote);
     if (refusal !== undefined) return refusal;
+    if (!this.#isSameAgain(quote)) this.#changedAtMs = quote.receivedAtMs;
     this.#previous = this.#quote;
     this.#quote = quote;
-    this.bars.accept(quote);
     this.quotes += 1;
+    for (const timeframe of this.#bars.accept(quote)) this.#closed.add(timeframe);
     return undefined;
+  }
+
+  /** Whether it says what the last one did. After a silence it says something: that the market stands there. */
+  #isSameAgain({bid, ask, receivedAtMs}: Quote): boolean {
+    const last = this.#quote;
+    if (last === undefined || !this.isLive) return false;
+    const isSilent = receivedAtMs - last.receivedAtMs > this.#ages.staleMs;
+    return bid === last.bid && ask === last.ask && !isSilent;
   }
 
   /** Whom the quote in hand concerns. */
   wake(nowMs: number): Waiter[] {
     this.#workedAtMs = nowMs;
-    return this.#quote === undefined ? [] : this.index.wake(this.#quote, nowMs);
+    const closed = [...this.#closed];
+    this.#closed.clear();
+    return this.#quote === undefined ? [] : this.index.wake(this.#quote, nowMs, closed);
   }
 
-  /** What conditions see at `nowMs`. */
+  /** What conditions of no plan in particular see at `nowMs`; it does not change when the next quote comes. */
   view(nowMs: number): MarketView {
-    return {nowMs, quote: this.#quote, previous: this.#previous};
+    const {results, isWarm} = this.#bars;
+    const terms = {atMs: this.#quote?.timeMs, hours: this.#calendar.possibleHours, isWarm};
+    return {
+      nowMs,
+      quote: this.#quote,
+      previous: this.#previous,
+      recall: () => undefined,
+      study: (need) => readStudy(need, results, terms),
+    };
+  }
+
+  /** How far its last quote can be relied on; undefined before the first of this process. */
+  quoteState(nowMs: number): QuoteState | undefined {
+    if (this.#quote === undefined || !this.isLive) return undefined;
+    const terms = {ages: this.#ages, hours: this.#calendar.hours};
+    return quoteState(this.#quote, this.#changedAtMs, nowMs, terms);
+  }
+
+  /** Whether an order may rest on the quote in hand. */
+  get isReliable(): boolean {
+    const state = this.quoteState(this.#workedAtMs);
+    return state !== undefined && isReliable(state);
   }
 
   /** What conditions saw when the quote in hand was worked. */

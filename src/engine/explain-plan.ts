@@ -1,5 +1,6 @@
 import type {MarketView} from '../condition/market-view.ts';
-import {anyOf, type Explained, type VerdictState} from '../condition/verdict.ts';
+import {anyOf, type Explained, type ReasonCode, type VerdictState} from '../condition/verdict.ts';
+import {isReliable, type QuoteState} from '../market/quote-state.ts';
 import type {PlanRow} from '../ports/store.ts';
 import type {LevelWatch, PlanWatch} from './plan-watch.ts';
 import type {GateRow} from './trading-gate.ts';
@@ -26,18 +27,24 @@ export type LevelHealth = Readonly<{
  * Why a plan has or has not fired: what keeps everything, or this plan, from being asked at all; the plan's
  * condition; what is its levels' own. Met when some level may fire now.
  */
-export function explainPlan(watch: PlanWatch, view: MarketView, gate: readonly GateRow[]): PlanExplanation {
+export function explainPlan(
+  watch: PlanWatch,
+  view: MarketView,
+  {gate, quotes}: Readonly<{gate: readonly GateRow[]; quotes: QuoteState | undefined}>,
+): PlanExplanation {
   const {row, levels, when, cancelWhen} = watch;
   const pending = levels.filter((level) => level.row.status === 'pending');
   const conditions = [
     ...gate.map(gateRow),
+    ...quoteRows(quotes, view),
     ...listingRows(watch),
     ...pending.flatMap((level) => readinessRows(level, levels.length > 1, view.nowMs)),
     ...pending.flatMap((level) => ownRows(level, levels.length > 1, view)),
     ...when.explain(view),
     ...(cancelWhen?.explain(view) ?? []),
   ];
-  const isShut = gate.length > 0 || watch.listing === undefined;
+  const isShut =
+    gate.length > 0 || watch.listing === undefined || (quotes !== undefined && !isReliable(quotes));
   const verdict = anyOf(pending, (level) =>
     isShut || level.readyAtMs(view.nowMs) > view.nowMs ? 'unknown' : level.compiled.whole.state(view),
   );
@@ -52,6 +59,25 @@ const READINESS = {kind: 'readiness', verdict: 'unknown', ageMs: null} as const;
 
 function gateRow({reason, observed, wanted}: GateRow): Explained {
   return {...READINESS, path: 'monitor', observed, threshold: wanted, reason};
+}
+
+const QUOTE_REASONS: Readonly<Record<Exclude<QuoteState, 'fresh'>, ReasonCode>> = {
+  late: 'quoteLate',
+  stale: 'quoteStale',
+  frozen: 'quoteFrozen',
+  marketClosed: 'marketClosed',
+};
+
+/** The last quote is not what a market that is open gives. */
+function quoteRows(state: QuoteState | undefined, {nowMs, quote}: MarketView): Explained[] {
+  if (state === undefined || state === 'fresh' || quote === undefined) return [];
+  const verdict = isReliable(state) ? 'met' : 'unknown';
+  const observed = `the last quote is ${state === 'marketClosed' ? 'of a market that is closed' : state}`;
+  const ageMs = Math.max(0, Math.floor(nowMs - quote.receivedAtMs));
+  const threshold = 'a quote of a market that is open and moves';
+  return [
+    {path: 'quotes', kind: 'readiness', verdict, observed, threshold, ageMs, reason: QUOTE_REASONS[state]},
+  ];
 }
 
 /** The plan has no instrument. */

@@ -25,11 +25,15 @@ export class MonitorMemory {
   /**
    * Stores what single runs and other processes ask for: the last quotes, and verdicts that changed.
    * Called now and then, and at the end.
+   *
+   * @param whole With the bars of each desk: at the end, for they are much.
    */
-  async remember(explain: Explain): Promise<void> {
+  async remember(explain: Explain, whole: boolean): Promise<void> {
     const memories = new Map<string, DeskMemory>();
-    for (const {symbol, memory} of this.#parts.floor.desks.values())
-      if (memory !== undefined) memories.set(symbol, memory);
+    for (const desk of this.#parts.floor.desks.values()) {
+      const memory = whole ? desk.wholeMemory : desk.memory;
+      if (memory !== undefined) memories.set(desk.symbol, memory);
+    }
     if (memories.size > 0) await this.#parts.store.saveDesks(memories);
     const verdicts: StoredVerdict[] = [];
     await inSlices(this.#parts.floor, this.#parts.clock, (watch) => {

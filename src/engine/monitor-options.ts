@@ -1,4 +1,5 @@
 import {QUOTE_FILTER_DEFAULTS, type QuoteFilterOptions} from '../market/quote-filter.ts';
+import type {MarketHours} from '../market/session/market-hours.ts';
 import {Zone} from '../market/zone.ts';
 import {type Guards, GUARDS_OFF} from '../plan/guards.ts';
 import type {Limits} from '../ports/store.ts';
@@ -19,6 +20,8 @@ export type MonitorOptions = Readonly<{
   sourceClock: SourceClockOptions;
   /** Its midnight begins the broker's day. */
   dayZone: Zone;
+  /** When the market of a symbol is open, where that was configured. */
+  hoursOf: (symbol: string) => MarketHours | undefined;
   executor: ExecutorOptions;
   guards: Guards;
   limits: Limits;
@@ -31,6 +34,7 @@ export const MONITOR_DEFAULTS: MonitorOptions = {
   quoteAgeMaxMs: 10_000,
   sourceClock: SOURCE_CLOCK_DEFAULTS,
   dayZone: new Zone('UTC'),
+  hoursOf: () => undefined,
   executor: EXECUTOR_DEFAULTS,
   guards: GUARDS_OFF,
   limits: LIMITS_OFF,

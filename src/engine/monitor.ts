@@ -1,7 +1,8 @@
-import type {MarketView} from '../condition/market-view.ts';
+import {blindView, type MarketView} from '../condition/market-view.ts';
 import {messageOf} from '../errors.ts';
 import type {InstrumentBook} from '../market/instrument.ts';
 import type {Quote} from '../market/quote.ts';
+import type {QuoteState} from '../market/quote-state.ts';
 import type {Refusal} from '../market/quote-filter.ts';
 import type {Broker, QuoteObserver} from '../ports/broker.ts';
 import type {Clock} from '../ports/clock.ts';
@@ -13,6 +14,7 @@ import type {BrokenRow, PlanRow, Store} from '../ports/store.ts';
 import type {SymbolAnswer, Symbols} from '../ports/symbols.ts';
 import {Asker} from './asker.ts';
 import type {Desk} from './desk.ts';
+import {BarWarmUp} from './bar-warm-up.ts';
 import {explainPlan, type PlanExplanation} from './explain-plan.ts';
 import {linkEntry} from './link-entry.ts';
 import {MonitorMemory} from './monitor-memory.ts';
@@ -31,7 +33,7 @@ export type MonitorPorts = Readonly<{
   clock: Clock;
   store: Store;
   broker: Broker;
-  feed: Pick<Feed, 'subscribe' | 'unsubscribe' | 'link'>;
+  feed: Pick<Feed, 'subscribe' | 'unsubscribe' | 'link' | 'bars'>;
   journal: Journal;
   /** The right to be this database's monitor. */
   tenure: Pick<Tenure, 'epoch' | 'isHeld' | 'report'>;
@@ -50,6 +52,8 @@ export type Census = Readonly<{
   plans: number;
   desks: number;
   wakes: number;
+  /** Analyses that are kept up to date. */
+  studies: number;
   expiries: number;
   busy: number;
   heldMutexes: number;
@@ -58,6 +62,20 @@ export type Census = Readonly<{
 export type QuoteCounts = Readonly<
   {accepted: number; stale: number; unwatched: number} & Record<Refusal, number>
 >;
+
+/** What a desk holds. */
+export type DeskReport = Readonly<{
+  symbol: string;
+  plans: number;
+  /** Accepted so far. */
+  quotes: number;
+  quote: Quote | undefined;
+  /** Undefined before the first quote of this process. */
+  quoteState: QuoteState | undefined;
+  /** Analyses that are kept up to date, and how many bars they were given so far. */
+  studies: number;
+  analysed: number;
+}>;
 
 /** A level that fails again and again. */
 export type Quarantine = Readonly<{
@@ -90,6 +108,7 @@ export class Monitor {
   readonly #asker: Asker;
   readonly #sweeper: Sweeper;
   readonly #memory: MonitorMemory;
+  readonly #warmUp: BarWarmUp;
   readonly #stopListening: (() => void)[];
   readonly #counts = {
     accepted: 0,
@@ -124,6 +143,8 @@ export class Monitor {
     this.#asker = new Asker({...parts, witness: ports.witness}, options.failurePauseMs);
     this.#sweeper = new Sweeper(parts, options.quoteAgeMaxMs);
     this.#memory = new MonitorMemory(parts);
+    this.#warmUp = new BarWarmUp(ports);
+    this.#floor.onNeedsChange((desk) => this.#warmUp.begin(desk));
     this.#stopListening = [
       ports.feed.link.onChange((report) => this.#onLink('feed', report)),
       ports.broker.link.onChange((report) => this.#onLink('broker', report)),
@@ -135,12 +156,14 @@ export class Monitor {
     this.#floor.restore(await this.#ports.store.loadDesks());
     await this.reconcile();
     await this.sync();
+    // A single pass has one quote of each symbol, and it must not come before the bars.
+    await this.#warmUp.settled();
   }
 
   /** Ends: waits for work under way, and stores what the next process needs. Fires nothing more. */
   async close(): Promise<void> {
     await this.settled();
-    await this.remember();
+    await this.remember({whole: true});
     this.#mover.close();
     for (const stop of this.#stopListening) stop();
   }
@@ -319,6 +342,7 @@ export class Monitor {
 
   /** Asks every waiting level about the quote that was worked last: the net below the events. */
   sweep(): Promise<SweepReport> {
+    for (const desk of this.#floor.desks.values()) this.#warmUp.begin(desk);
     return this.#sweeper.sweep();
   }
 
@@ -327,13 +351,19 @@ export class Monitor {
     const watch = this.#floor.watches.get(planId);
     if (watch === undefined) return undefined;
     const nowMs = this.#ports.clock.now();
-    const view = this.#floor.deskOf(watch)?.view(nowMs) ?? {nowMs, quote: undefined, previous: undefined};
-    return explainPlan(watch, view, this.#gate.rows());
+    const desk = this.#floor.deskOf(watch);
+    const view = desk?.view(nowMs) ?? blindView(nowMs);
+    const readiness = {gate: this.#gate.rows(), quotes: desk?.quoteState(nowMs)};
+    return explainPlan(watch, watch.view(view), readiness);
   }
 
-  /** Stores what single runs and other processes ask for: the last quotes, and verdicts that changed. */
-  remember(): Promise<void> {
-    return this.#memory.remember((planId) => this.explain(planId));
+  /**
+   * Stores what single runs and other processes ask for: the last quotes, and verdicts that changed.
+   *
+   * @param whole Also the bars, from which the next process goes on.
+   */
+  remember({whole = false}: Readonly<{whole?: boolean}> = {}): Promise<void> {
+    return this.#memory.remember((planId) => this.explain(planId), whole);
   }
 
   /** What conditions on a symbol of the feed see now; undefined when there is no desk for it. */
@@ -345,7 +375,11 @@ export class Monitor {
 
   census(): Census {
     let wakes = 0;
-    for (const desk of this.#floor.desks.values()) wakes += desk.index.size;
+    let studies = 0;
+    for (const desk of this.#floor.desks.values()) {
+      wakes += desk.index.size;
+      studies += desk.studies;
+    }
     let heldMutexes = 0;
     for (const {levels} of this.#floor.watches.values())
       heldMutexes += levels.filter(({mutex}) => mutex.isLocked()).length;
@@ -353,6 +387,7 @@ export class Monitor {
       plans: this.#floor.watches.size,
       desks: this.#floor.desks.size,
       wakes,
+      studies,
       expiries: this.#floor.expiries,
       busy: this.#mover.working,
       heldMutexes,
@@ -377,20 +412,24 @@ export class Monitor {
   }
 
   /** Every desk with what it holds. */
-  *desks(): Generator<Readonly<{symbol: string; plans: number; quotes: number; quote: Quote | undefined}>> {
-    for (const {symbol, watches, quotes, quote} of this.#floor.desks.values()) {
-      yield {symbol, plans: watches.size, quotes, quote};
+  *desks(): Generator<DeskReport> {
+    const nowMs = this.#ports.clock.now();
+    for (const desk of this.#floor.desks.values()) {
+      const {symbol, watches, quotes, quote, studies, analysed} = desk;
+      const quoteState = desk.quoteState(nowMs);
+      yield {symbol, plans: watches.size, quotes, quote, quoteState, studies, analysed};
     }
   }
 
-  /** Plans that have no instrument, and why. */
+  /** Plans that have no instrument, why, and from when on it is looked for again. */
   *notListed(): Generator<
-    Readonly<{planId: string; symbol: string}> & Omit<SymbolAnswer & {listed: false}, 'listed'>
+    Readonly<{planId: string; symbol: string; lookAgainAtMs: number}> &
+      Omit<SymbolAnswer & {listed: false}, 'listed'>
   > {
-    for (const {id, symbol, notListed} of this.#floor.watches.values()) {
+    for (const {id, symbol, notListed, lookAgainAtMs} of this.#floor.watches.values()) {
       if (notListed === undefined) continue;
       const {verdict, at, candidates} = notListed;
-      yield {planId: id, symbol, verdict, at, candidates};
+      yield {planId: id, symbol, verdict, at, candidates, lookAgainAtMs};
     }
   }
 

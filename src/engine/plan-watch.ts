@@ -1,14 +1,15 @@
-import {compileCondition} from '../condition/compile.ts';
 import type {CompiledCondition} from '../condition/compiled-condition.ts';
+import type {MarketView} from '../condition/market-view.ts';
+import type {MemoryCell} from '../condition/memory-cell.ts';
 import type {HeapEntry} from '../market/indexed-heap.ts';
-import {type InstrumentBook, unknownInstrument} from '../market/instrument.ts';
 import type {Quote} from '../market/quote.ts';
-import {type EntryLevel, entryLevels} from '../plan/entry-levels.ts';
-import type {Guards} from '../plan/guards.ts';
+import type {StudyNeed} from '../market/study/study.ts';
+import type {EntryLevel} from '../plan/entry-levels.ts';
 import type {Lock, Locks} from '../ports/locks.ts';
-import type {ClaimRefusal, LevelRow, PlanRow} from '../ports/store.ts';
+import type {ClaimRefusal, LevelRow, PlanMemory, PlanRow} from '../ports/store.ts';
 import type {Listing, SymbolAnswer} from '../ports/symbols.ts';
-import {type CompiledLevel, compileLevel} from './compile-level.ts';
+import type {CompiledLevel} from './compile-level.ts';
+import {cellsOf, type CompiledPlan, type CompileTerms, compilePlan, needsOf} from './compile-plan.ts';
 import {FailureCount, QUARANTINE_FAILURES} from './failure-count.ts';
 import type {Sleeper} from './wake-index.ts';
 
@@ -127,27 +128,53 @@ export class CancelWatch {
   }
 }
 
-/** Who sleeps at a desk. */
-export type Waiter = LevelWatch | CancelWatch;
+/** Keeps what one condition of a plan has to remember, whatever else the plan waits for. */
+export class CellWatch {
+  readonly plan: PlanWatch;
+  readonly cell: MemoryCell;
+  /** Place among the cells of the plan: parts before what contains them. */
+  readonly place: number;
+  sleeper: Sleeper<Waiter> | undefined;
+  /** Undefined before the first look. */
+  state: unknown;
 
-/** Plans by id; of one plan its cancel rule first, so that what is to be cancelled does not fire; then levels. */
+  constructor(plan: PlanWatch, cell: MemoryCell, place: number) {
+    this.plan = plan;
+    this.cell = cell;
+    this.place = place;
+  }
+}
+
+/** Who sleeps at a desk. */
+export type Waiter = LevelWatch | CancelWatch | CellWatch;
+
+/**
+ * Plans by id; of one plan first what it remembers, so that it is asked about this quote with it; then its cancel
+ * rule, so that what is to be cancelled does not fire; then levels.
+ */
 export function inOrder(a: Waiter, b: Waiter): number {
   if (a.plan !== b.plan) return a.plan.id < b.plan.id ? -1 : 1;
   return rank(a) - rank(b);
 }
 
 function rank(waiter: Waiter): number {
-  return waiter instanceof LevelWatch ? waiter.number : 0;
+  if (waiter instanceof LevelWatch) return waiter.number;
+  return waiter instanceof CancelWatch ? 0 : waiter.place - CELLS_MAX;
 }
 
-/** What a plan is compiled with. */
-export type WatchTerms = Readonly<{
-  locks: Locks;
-  guards: Guards;
-  instruments: InstrumentBook;
-  /** The longest pause after a rejection. */
-  retryPauseMaxMs: number;
-}>;
+/** More than the conditions of any plan that can be read. */
+const CELLS_MAX = 1e6;
+
+/** After a symbol was not found for the second time; longer after each further one. */
+const LOOK_AGAIN_MS = 30_000;
+
+/** What a watch is made with. */
+export type WatchTerms = CompileTerms &
+  Readonly<{
+    locks: Locks;
+    /** The longest pause after a rejection. */
+    retryPauseMaxMs: number;
+  }>;
 
 /**
  * Everything the monitor holds for one plan. Nothing of a plan is kept anywhere else, so dropping the
@@ -159,6 +186,8 @@ export class PlanWatch {
   #levels: readonly LevelWatch[] = [];
   #when: CompiledCondition;
   #cancelWhen: CompiledCondition | undefined;
+  #needs: readonly StudyNeed[] = [];
+  #cells: readonly CellWatch[] = [];
   readonly cancel: CancelWatch;
   /** The symbol by which the plan has its place; another one in its row is taken up when nothing is busy. */
   readonly symbol: string;
@@ -166,6 +195,9 @@ export class PlanWatch {
   #listing: Listing | undefined;
   /** Why there is no listing. */
   notListed: (SymbolAnswer & {listed: false}) | undefined;
+  /** When its symbol is looked for again; the longer from time to time, the more often it was not found. */
+  lookAgainAtMs = 0;
+  readonly #searches = new FailureCount();
   /** Place in the monitor's queue of expiries; undefined when the plan is good till cancelled. */
   expiry: ExpiryEntry | undefined;
   /** After expiring or cancelling it failed: not before this time. */
@@ -178,9 +210,9 @@ export class PlanWatch {
     this.#terms = terms;
     this.symbol = row.plan.symbol;
     this.cancel = new CancelWatch(this);
-    const compiled = compile(row, undefined, terms);
+    const compiled = compilePlan(row, undefined, terms);
     this.#when = compiled.when;
-    this.#take(compiled);
+    this.#take(compiled, new Map());
   }
 
   get id(): string {
@@ -208,6 +240,38 @@ export class PlanWatch {
     return this.#cancelWhen;
   }
 
+  /** The analyses that its conditions ask for, each once; another list when they are compiled anew. */
+  get needs(): readonly StudyNeed[] {
+    return this.#needs;
+  }
+
+  get cells(): readonly CellWatch[] {
+    return this.#cells;
+  }
+
+  /** What its conditions remember now, by their paths: plain data, for the next process. */
+  get memory(): PlanMemory {
+    return {version: this.#row.version, states: Object.fromEntries(this.#statesByPath())};
+  }
+
+  /** Goes on with what an earlier process has remembered of the same version. */
+  restore({version, states}: PlanMemory): void {
+    if (version !== this.#row.version) return;
+    for (const watch of this.#cells) watch.state = states[watch.cell.path];
+  }
+
+  /** What was remembered rests on a clock that was set since. */
+  forgetCells(): void {
+    for (const watch of this.#cells) watch.state = undefined;
+  }
+
+  /** What the plan's own conditions see: what everybody does, and what they remember at this moment. */
+  view(view: MarketView): MarketView {
+    if (this.#cells.length === 0) return view;
+    const states = this.#statesByPath();
+    return {...view, recall: (path) => states.get(path)};
+  }
+
   get retryPauseMaxMs(): number {
     return this.#terms.retryPauseMaxMs;
   }
@@ -215,6 +279,7 @@ export class PlanWatch {
   /** Pauses that were begun before the clock was set are of another time. */
   forgetPauses(): void {
     this.notBeforeMs = 0;
+    this.lookAgainAtMs = 0;
     this.cancel.notBeforeMs = 0;
     for (const level of this.#levels) level.notBeforeMs = 0;
   }
@@ -226,9 +291,15 @@ export class PlanWatch {
   /** Gives the plan its instrument; guards and volumes are by that instrument's terms. */
   list(listing: Listing): void {
     if (listing.brokerSymbol !== this.#listing?.brokerSymbol)
-      this.#take(compile(this.#row, listing, this.#terms));
+      this.#take(compilePlan(this.#row, listing, this.#terms), this.#statesByPath());
     this.#listing = listing;
     this.notListed = undefined;
+    this.#searches.recover();
+  }
+
+  /** Its symbol was looked for again, and is not listed yet. */
+  notFound(nowMs: number): void {
+    this.lookAgainAtMs = nowMs + this.#searches.fail(LOOK_AGAIN_MS, 'not listed');
   }
 
   /**
@@ -241,7 +312,7 @@ export class PlanWatch {
       this.#row = row;
       return;
     }
-    const compiled = compile(row, this.#listing, this.#terms);
+    const compiled = compilePlan(row, this.#listing, this.#terms);
     this.#row = row;
     this.forgetPauses();
     this.storedVerdict = undefined;
@@ -249,12 +320,23 @@ export class PlanWatch {
       level.refusal = undefined;
       level.recover();
     }
-    this.#take(compiled);
+    this.#take(compiled, new Map());
   }
 
-  #take({when, cancelWhen, levels}: Compiled): void {
+  #statesByPath(): ReadonlyMap<string, unknown> {
+    return new Map(this.#cells.map(({cell, state}) => [cell.path, state]));
+  }
+
+  /** @param states What was remembered that is still of use. */
+  #take({when, cancelWhen, levels}: CompiledPlan, states: ReadonlyMap<string, unknown>): void {
     this.#when = when;
     this.#cancelWhen = cancelWhen;
+    this.#needs = needsOf({when, cancelWhen, levels});
+    this.#cells = cellsOf({when, cancelWhen, levels}).map((cell, place) => {
+      const watch = new CellWatch(this, cell, place);
+      watch.state = states.get(cell.path);
+      return watch;
+    });
     this.#levels = levels.map(({entry, compiled}) => {
       const known = this.#levels[entry.level - 1];
       if (known === undefined) {
@@ -266,29 +348,6 @@ export class PlanWatch {
       return known;
     });
   }
-}
-
-/** A plan's conditions, ready to be asked. */
-type Compiled = Readonly<{
-  when: CompiledCondition;
-  cancelWhen: CompiledCondition | undefined;
-  levels: readonly Readonly<{entry: EntryLevel; compiled: CompiledLevel}>[];
-}>;
-
-function compile({plan}: PlanRow, listing: Listing | undefined, terms: WatchTerms): Compiled {
-  const {guards, instruments} = terms;
-  const instrument =
-    listing === undefined ? unknownInstrument(plan.symbol) : instruments.of(listing.brokerSymbol);
-  const when = compileCondition(plan.when, plan.side);
-  return {
-    when,
-    cancelWhen:
-      plan.cancelWhen === null ? undefined : compileCondition(plan.cancelWhen, plan.side, 'cancelWhen'),
-    levels: entryLevels(plan).map((entry) => ({
-      entry,
-      compiled: compileLevel(plan, entry, when, {guards, instrument}),
-    })),
-  };
 }
 
 /** A watch's place in the queue of expiries. */

@@ -59,7 +59,7 @@ export class Sweeper {
     let due = 0;
     await inSlices(this.#parts.floor, this.#parts.clock, (watch) => {
       const desk = this.#parts.floor.deskOf(watch);
-      if (desk === undefined && !watch.isBusy) this.#parts.floor.seatAgain(watch);
+      if (desk === undefined && !watch.isBusy) this.#parts.floor.seatAgain(watch, nowMs);
       for (const level of watch.levels) {
         due += 1;
         const why = desk === undefined ? 'notListed' : this.#reasonToSkip(level, desk);
@@ -69,7 +69,7 @@ export class Sweeper {
         }
         let isMet: boolean;
         try {
-          isMet = level.compiled.whole.state(desk.workedView) === 'met';
+          isMet = level.compiled.whole.state(watch.view(desk.workedView)) === 'met';
           evaluated += 1;
           level.lastEvaluatedMs = this.#parts.clock.now();
         } catch (error) {
@@ -106,6 +106,7 @@ export class Sweeper {
     if (!desk.isLive) return 'noQuote';
     if (level.armedAtQuotes >= desk.quotes) return 'armedSince';
     if (!this.#parts.gate.isOpen || level.heldAtQuotes === desk.quotes) return 'gateShut';
+    if (!desk.isReliable) return 'quoteUnreliable';
     const {quote, nowMs} = desk.workedView;
     return quote === undefined || level.isReadyFor(quote, nowMs) ? undefined : 'notReady';
   }

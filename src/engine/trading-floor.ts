@@ -1,5 +1,8 @@
 import type {QuoteFilterOptions} from '../market/quote-filter.ts';
+import {AT_NEXT_QUOTE} from '../condition/wake.ts';
 import {IndexedHeap} from '../market/indexed-heap.ts';
+import {calendarOf} from '../market/session/market-calendar.ts';
+import type {MarketHours} from '../market/session/market-hours.ts';
 import type {Zone} from '../market/zone.ts';
 import type {InstrumentBook} from '../market/instrument.ts';
 import type {Guards} from '../plan/guards.ts';
@@ -30,6 +33,8 @@ type FloorOptions = Readonly<{
   filter: QuoteFilterOptions;
   /** Its midnight begins the broker's day. */
   dayZone: Zone;
+  /** When the market of a symbol is open, where that was configured. */
+  hoursOf: (symbol: string) => MarketHours | undefined;
   guards: Guards;
   executor: Pick<ExecutorOptions, 'retryDelayMs' | 'attemptsMax'>;
 }>;
@@ -51,6 +56,7 @@ export class TradingFloor {
   readonly #expiries = new IndexedHeap<ExpiryEntry>();
   readonly #broken = new Map<string, BrokenRow>();
   #expiryChanged: () => void = () => undefined;
+  #needsChanged: (desk: Desk) => void = () => undefined;
   /** What the desks of an earlier process knew; the first desk of a symbol takes it. */
   readonly #memories = new Map<string, DeskMemory>();
 
@@ -99,6 +105,11 @@ export class TradingFloor {
     this.#expiryChanged = listener;
   }
 
+  /** Calls back when the plans of a desk may need analyses that it did not have. */
+  onNeedsChange(listener: (desk: Desk) => void): void {
+    this.#needsChanged = listener;
+  }
+
   /** Takes the watches whose expiry has come out of the queue, the earliest first. */
   *expired(nowMs: number): Generator<PlanWatch> {
     for (
@@ -135,10 +146,14 @@ export class TradingFloor {
     if (row.revision < watch.row.revision) return;
     const isSeen = row.revision === watch.row.revision;
     if (!isSeen) {
-      const before = watch.levels;
+      const {levels: before, cells} = watch;
       watch.adopt(row);
+      const desk = this.deskOf(watch);
+      desk?.prepare(watch);
+      if (desk !== undefined) this.#needsChanged(desk);
       // A version with fewer levels has left some of them behind.
       for (const level of before) if (level.phase !== 'busy') this.takeOut(level);
+      for (const cell of cells) this.takeOut(cell);
       this.#takeOutPlan(watch);
     }
     if (watch.isBusy) {
@@ -167,7 +182,9 @@ export class TradingFloor {
     if (answer.listed) {
       const {listing} = answer;
       watch.list(listing);
-      this.#openDesk(listing.feedSymbol).seat(watch, listing);
+      const desk = this.#openDesk(listing.feedSymbol);
+      desk.seat(watch, listing);
+      this.#needsChanged(desk);
       return;
     }
     if (watch.notListed === undefined) {
@@ -184,10 +201,12 @@ export class TradingFloor {
     watch.notListed = answer;
   }
 
-  /** Asks again for an instrument that was not listed: lists change. */
-  seatAgain(watch: PlanWatch): void {
+  /** Asks again, now and then, for an instrument that was not listed: lists change. */
+  seatAgain(watch: PlanWatch, nowMs: number): void {
+    if (nowMs < watch.lookAgainAtMs) return;
     this.#seat(watch);
-    if (watch.listing !== undefined) this.place(watch);
+    if (watch.listing === undefined) watch.notFound(nowMs);
+    else this.place(watch);
   }
 
   /** Drops the watch, and its desk when it was the last. */
@@ -210,6 +229,7 @@ export class TradingFloor {
   clockWasSet(): void {
     for (const watch of this.#watches.values()) {
       watch.forgetPauses();
+      watch.forgetCells();
       this.place(watch);
     }
   }
@@ -242,12 +262,12 @@ export class TradingFloor {
     const desk = this.deskOf(level.plan);
     if (desk === undefined) return;
     level.armedAtQuotes = desk.quotes;
-    level.sleeper = desk.index.sleep(level, [{on: 'quote'}]);
+    level.sleeper = desk.index.sleep(level, AT_NEXT_QUOTE);
   }
 
   /**
    * What waits for the plan as a whole: its expiry while a level is pending; its cancel rule while a level may
-   * still trade and nobody has asked for its end.
+   * still trade and nobody has asked for its end; what its conditions remember while any of them is asked.
    */
   #placePlan(watch: PlanWatch): void {
     this.#takeOutPlan(watch);
@@ -260,13 +280,16 @@ export class TradingFloor {
       this.#expiries.push(watch.expiry);
       this.#expiryChanged();
     }
-    if (watch.cancelWhen !== undefined && levels.some(isCancellable)) {
-      watch.cancel.sleeper = this.deskOf(watch)?.index.sleep(watch.cancel, [{on: 'quote'}]);
-    }
+    const isAsked = watch.cancelWhen !== undefined && levels.some(isCancellable);
+    const index = this.deskOf(watch)?.index;
+    if (isAsked) watch.cancel.sleeper = index?.sleep(watch.cancel, AT_NEXT_QUOTE);
+    if (isPending || isAsked)
+      for (const cell of watch.cells) cell.sleeper = index?.sleep(cell, AT_NEXT_QUOTE);
   }
 
   #takeOutPlan(watch: PlanWatch): void {
     this.takeOut(watch.cancel);
+    for (const cell of watch.cells) this.takeOut(cell);
     if (watch.expiry !== undefined) this.#expiries.remove(watch.expiry);
     watch.expiry = undefined;
   }
@@ -288,7 +311,9 @@ export class TradingFloor {
   #openDesk(symbol: string): Desk {
     let desk = this.#desks.get(symbol);
     if (desk === undefined) {
-      desk = new Desk(symbol, this.#options.filter, this.#options.dayZone, this.#memories.get(symbol));
+      const {filter, dayZone, hoursOf} = this.#options;
+      const calendar = calendarOf(this.#ports.instruments.of(symbol), hoursOf(symbol));
+      desk = new Desk(symbol, {filter, dayZone, calendar}, this.#memories.get(symbol));
       this.#memories.delete(symbol);
       this.#desks.set(symbol, desk);
       this.#ports.feed.subscribe(symbol);

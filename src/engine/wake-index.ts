@@ -1,3 +1,4 @@
+import {TIMEFRAMES, type Timeframe} from '../market/bar.ts';
 import type {Wakes} from '../condition/wake.ts';
 import {type HeapEntry, IndexedHeap} from '../market/indexed-heap.ts';
 import {QUOTE_LINES, type Quote, type QuoteLine, roughLineValue} from '../market/quote.ts';
@@ -21,12 +22,14 @@ export class WakeIndex<Owner> {
   readonly #up = heapsByLine<Owner>();
   readonly #down = heapsByLine<Owner>();
   readonly #times = new IndexedHeap<Entry<Owner>>();
+  readonly #bars = byTimeframe<Owner>();
   readonly #nextQuote = new IndexedHeap<Entry<Owner>>();
 
   /** Entries in all heaps. */
   get size(): number {
     let size = this.#times.size + this.#nextQuote.size;
     for (const line of QUOTE_LINES) size += this.#up[line].size + this.#down[line].size;
+    for (const timeframe of TIMEFRAMES) size += this.#bars[timeframe].size;
     return size;
   }
 
@@ -42,6 +45,9 @@ export class WakeIndex<Owner> {
         case 'time':
           this.#enter(sleeper, this.#times, wake.atMs);
           break;
+        case 'bar':
+          this.#enter(sleeper, this.#bars[wake.timeframe], 0);
+          break;
         case 'quote':
           this.#enter(sleeper, this.#nextQuote, 0);
           break;
@@ -56,9 +62,14 @@ export class WakeIndex<Owner> {
     sleeper.entries = [];
   }
 
-  /** Wakes everybody whom this quote at this time concerns, in no particular order. */
-  wake(quote: Quote, nowMs: number): Owner[] {
+  /**
+   * Wakes everybody whom this quote at this time concerns, in no particular order.
+   *
+   * @param closed The timeframes of which it closed a bar.
+   */
+  wake(quote: Quote, nowMs: number, closed: readonly Timeframe[] = []): Owner[] {
     const woken: Owner[] = [];
+    for (const timeframe of closed) this.#takeUpTo(this.#bars[timeframe], 0, woken);
     this.#takeUpTo(this.#nextQuote, 0, woken);
     this.#takeUpTo(this.#times, nowMs, woken);
     for (const line of QUOTE_LINES) {
@@ -84,6 +95,18 @@ export class WakeIndex<Owner> {
       this.forget(top.sleeper);
     }
   }
+}
+
+function byTimeframe<Owner>(): Record<Timeframe, IndexedHeap<Entry<Owner>>> {
+  return {
+    M1: new IndexedHeap(),
+    M5: new IndexedHeap(),
+    M15: new IndexedHeap(),
+    M30: new IndexedHeap(),
+    H1: new IndexedHeap(),
+    H4: new IndexedHeap(),
+    D1: new IndexedHeap(),
+  };
 }
 
 function heapsByLine<Owner>(): Record<QuoteLine, IndexedHeap<Entry<Owner>>> {

@@ -1,4 +1,4 @@
-import {possibilities} from '../condition/compile.ts';
+import {possibilities, possibilitiesWithoutSources, sourcesIn} from '../condition/compile.ts';
 import type {Condition} from '../condition/condition-kind.ts';
 import type {Instrument} from '../market/instrument.ts';
 import {add, subtract} from '../market/price.ts';
@@ -9,6 +9,7 @@ import type {Plan} from './plan.ts';
 export type WarningCode =
   | 'neverMet'
   | 'cancelsItself'
+  | 'noSource'
   | 'noStopLoss'
   | 'exitInsideGate'
   | 'expiresSoon'
@@ -26,6 +27,7 @@ export function warningsOf(plan: Plan, nowMs: number): PlanWarning[] {
   return [
     ...neverMet(plan),
     ...cancelsItself(plan),
+    ...noSource(plan),
     ...noStopLoss(plan),
     ...exitInsideGate(plan),
     ...expiresSoon(plan, nowMs),
@@ -117,6 +119,22 @@ function cancelsItself(plan: Plan): PlanWarning[] {
   if (entryLevels(plan).some(isSurvived)) return [];
   const message = 'cancelWhen holds whenever when does, so the plan is cancelled instead of firing';
   return [{code: 'cancelsItself', field: 'cancelWhen', message}];
+}
+
+/** Conditions that need data which no feed gives: they stay unknown, and what cannot do without them never holds. */
+function noSource({when, cancelWhen, side}: Plan): PlanWarning[] {
+  const of = (condition: Condition, field: string, never: string): PlanWarning[] => {
+    const isDead = possibilitiesWithoutSources(condition, side).length === 0;
+    return sourcesIn(condition, field).map(({path, source}) => {
+      const consequence = isDead ? never : 'that part never holds';
+      const message = `${path} needs a source of ${source}, and none is configured: ${consequence}`;
+      return {code: 'noSource', field: path, message};
+    });
+  };
+  return [
+    ...of(when, 'when', 'the plan cannot fire'),
+    ...(cancelWhen === null ? [] : of(cancelWhen, 'cancelWhen', 'it never cancels the plan')),
+  ];
 }
 
 /**

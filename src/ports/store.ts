@@ -1,5 +1,6 @@
 import type {Explained, VerdictState} from '../condition/verdict.ts';
 import type {Problem} from '../errors.ts';
+import type {Bar, Timeframe} from '../market/bar.ts';
 import type {QuoteFilterMemory} from '../market/quote-filter.ts';
 import type {Quote} from '../market/quote.ts';
 import type {Plan} from '../plan/plan.ts';
@@ -69,7 +70,7 @@ export type PlanEvent = Readonly<{
   to: PlanStatus;
   /** The level that it happened to; null when it is about the plan as a whole. */
   level: number | null;
-  /** What happened: added, edited, claimed, placed, filled, rejected, notSent, cancelled, expired, closed, parked, resolved… */
+  /** What happened: added, imported, edited, armed, claimed, placed, filled, rejected, notSent, cancelled, expired, closed, parked, resolved… */
   kind: string;
   details: Readonly<Record<string, unknown>>;
   hash: string;
@@ -206,7 +207,44 @@ export type DeskMemory = Readonly<{
   /** The accepted quote before it. */
   previous: Quote | null;
   filter: QuoteFilterMemory;
+  /** Absent where no condition looks at bars, and while the monitor runs. */
+  bars?: BarMemory;
+  /** Of the plans that remember something, by id. */
+  plans?: Readonly<Record<string, PlanMemory>>;
 }>;
+
+/** What the conditions of one version of a plan remember, by their paths. */
+export type PlanMemory = Readonly<{version: number; states: Readonly<Record<string, unknown>>}>;
+
+/** Bars that were seen, oldest first, and the minute that had not closed. */
+export type BarMemory = Readonly<{
+  closed?: Readonly<Partial<Record<Timeframe, readonly Bar[]>>>;
+  minute?: Bar;
+}>;
+
+/** A plan that another system has kept, and where it stood there. */
+export type ImportedPlan = Readonly<{
+  plan: Plan;
+  /** Of all its levels. What had an order has ended or is in doubt: the order was never one of ours. */
+  status: Exclude<PlanStatus, 'executing' | 'working' | 'executed'>;
+  reason: string | null;
+  /** What the other system has recorded of a closed position; null otherwise. */
+  fill: Fill | null;
+  close: Close | null;
+  /** Equal for the same plan in the same state, whenever and from wherever it is imported. */
+  contentKey: string;
+  /** Whatever else is known of it, for its history. */
+  origin: Readonly<Record<string, unknown>>;
+}>;
+
+export type ImportRequest = Readonly<{
+  plans: readonly ImportedPlan[];
+  /** Whether the others are imported when the id of one is taken by another plan. */
+  isPartial: boolean;
+}>;
+
+/** For each plan, in order; `taken`: another plan has its id. Nothing is written where one is, unless partial. */
+export type ImportAnswer = readonly ('added' | 'known' | 'taken')[];
 
 export type PlanFilter = Readonly<{statuses?: readonly PlanStatus[]; symbol?: string}>;
 
@@ -228,6 +266,11 @@ export interface Store {
 
   /** Adds all plans or none. @throws {ConflictError} PLAN_DUPLICATE naming every id that is taken, even by an equal plan. */
   add(plans: readonly Plan[], nowMs: number): Promise<readonly PlanRow[]>;
+  /**
+   * Adds plans that another system has kept, in whatever state. One that was imported before with the same
+   * content is known and left as it is, whatever has become of it since.
+   */
+  importPlans(request: ImportRequest, nowMs: number): Promise<ImportAnswer>;
   get(planId: string): Promise<PlanRow | BrokenRow | undefined>;
   list(filter?: PlanFilter): Promise<Rows>;
   /** Rows with a revision above `revision`; cheap when nothing was written. */
@@ -247,6 +290,11 @@ export interface Store {
    * @throws {InputError} PLAN_INVALID when the new version breaks a rule.
    */
   edit(plan: Plan, version: number, nowMs: number): Promise<Swap>;
+  /**
+   * draft → pending, as it was written: it is then the next version, created at `nowMs`, so that no quote from
+   * before triggers it. Done is also true when the plan is pending already.
+   */
+  arm(planId: string, nowMs: number): Promise<Swap>;
   /**
    * pending → executing of one level, together with the intent; the one way to an order. A claim that is
    * repeated is answered as before only to the open store that made it, and only while the intent has no

@@ -20,6 +20,7 @@ describe('bench/run.ts --small', () => {
       ['lock-cost', null],
       ['load-and-arm', 50],
       ['commands', 20],
+      ['bar-desks', 40],
     ]);
     for (const result of results.slice(0, 2)) expect(result['fired']).toBe(0);
     expect(results[2]?.['met']).toBe(0);

@@ -72,7 +72,7 @@ describe('shortfall', () => {
     const compiled = compileCondition({price: {above: 2000}}, 'buy');
     const [far, near, met] = [1000, 1999, 2001].map((ask) => {
       const quote = {symbol: 'X', bid: ask, ask, timeMs: 0, receivedAtMs: 0};
-      return compiled.shortfall({nowMs: 0, quote, previous: undefined});
+      return compiled.shortfall(aView({quote}));
     });
     expect(met).toBe(0);
     expect(near).toBeGreaterThan(1);

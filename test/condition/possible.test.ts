@@ -22,6 +22,8 @@ function valueOf(dimension: Dimension, {quote, previous, nowMs}: MarketView): nu
       return previous?.ask;
     case 'previous mid':
       return previous === undefined ? undefined : lineValue(previous, 'mid');
+    case 'now':
+      return nowMs;
     default:
       return new Zone(dimension.slice('time:'.length)).timeOfDayMs(nowMs);
   }
@@ -67,6 +69,19 @@ describe('possibilities', () => {
     ['crossing a price from where it stays', {all: [{price: {crossesAbove: 1300}}, {price: {below: 1299}}]}],
     ['a bid above the ask', {all: [{price: {above: 1310, of: 'bid'}}, {price: {below: 1300, of: 'ask'}}]}],
     ['a spread that is small and large', {all: [{spread: {atMost: 0.3}}, {not: {spread: {atMost: 0.6}}}]}],
+    [
+      'from an instant on, and until an earlier one',
+      {all: [{time: {after: '2026-12-01T09:00:00Z'}}, {time: {before: '2026-12-01T10:00:00+01:00'}}]},
+    ],
+    [
+      'from an instant on, and not from an earlier one on',
+      {
+        all: [
+          {time: {after: '2026-12-01T09:00:00Z'}},
+          {not: {time: {after: '2026-12-01T08:59:59Z', zone: 'UTC'}}},
+        ],
+      },
+    ],
     [
       'two windows that do not meet',
       {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type {Condition} from '../../src/condition/condition-kind.ts';
-import type {MarketView} from '../../src/condition/market-view.ts';
+import {blindView, type MarketView} from '../../src/condition/market-view.ts';
+import {conditionSchema} from '../../src/condition/schema.ts';
 import type {Quote} from '../../src/market/quote.ts';
 
 /** Random conditions and streams of quotes that meet often: few levels, prices that tie with them. */
@@ -26,10 +27,46 @@ const aTimeOfDay = fc
 
 const ofLine = fc.constantFrom(undefined, 'bid', 'ask', 'mid');
 
-const aTimeCondition: fc.Arbitrary<Condition> = fc
+const aWindow: fc.Arbitrary<Condition> = fc
   .tuple(aTimeOfDay, aTimeOfDay, fc.constantFrom(...ZONES))
   .filter(([from, to]) => from !== to)
   .map(([from, to, zone]) => ({time: {between: [from, to], zone}}));
+
+/** Just before the clocks are set in London, New York and on Lord Howe, and an ordinary evening. */
+const STARTS_MS = [
+  Date.UTC(2024, 2, 30, 21),
+  Date.UTC(2024, 9, 26, 21),
+  Date.UTC(2024, 2, 10, 3),
+  Date.UTC(2024, 10, 3, 2),
+  Date.UTC(2024, 3, 6, 11),
+  Date.UTC(2024, 9, 5, 11),
+  Date.UTC(2024, 0, 15, 20),
+];
+
+/** An instant of one of the streams, often that of a quote. */
+const anInstant = fc
+  .tuple(fc.constantFrom(...STARTS_MS), fc.constantFrom(0, 15, 60, 61, 120, 600, 2000))
+  .map(([startMs, minutes]) => startMs + minutes * 60_000);
+
+/** With or without a window: either alone, or both in their order. */
+const anInstantCondition: fc.Arbitrary<Condition> = fc
+  .tuple(
+    fc.uniqueArray(anInstant, {minLength: 2, maxLength: 2}),
+    fc.constantFrom(1, 2, 3),
+    fc.option(aWindow),
+  )
+  .map(([instants, which, window]) => {
+    const [after = 0, before = 0] = instants
+      .toSorted((a, b) => a - b)
+      .map((atMs) => new Date(atMs).toISOString());
+    const ends = {...(which === 2 ? {} : {after}), ...(which === 1 ? {} : {before})};
+    const {time} = window ?? {time: {zone: 'UTC'}};
+    return {time: {...(typeof time === 'object' ? time : {}), ...ends}};
+  })
+  // A window that never opens between the two instants is no condition.
+  .filter((condition) => conditionSchema.safeParse(condition).success);
+
+const aTimeCondition = fc.oneof({arbitrary: aWindow, weight: 2}, {arbitrary: anInstantCondition, weight: 1});
 
 export function aConditionAt(scale: Scale): fc.Arbitrary<Condition> {
   const aPrice = aPriceOf(scale);
@@ -62,17 +99,6 @@ export function aConditionAt(scale: Scale): fc.Arbitrary<Condition> {
   })).condition;
 }
 
-/** Just before the clocks are set in London, New York and on Lord Howe, and an ordinary evening. */
-const STARTS_MS = [
-  Date.UTC(2024, 2, 30, 21),
-  Date.UTC(2024, 9, 26, 21),
-  Date.UTC(2024, 2, 10, 3),
-  Date.UTC(2024, 10, 3, 2),
-  Date.UTC(2024, 3, 6, 11),
-  Date.UTC(2024, 9, 5, 11),
-  Date.UTC(2024, 0, 15, 20),
-];
-
 const aPause = fc.oneof(
   fc.constantFrom(0, 1, 60_000, 15 * 60_000, 3_600_000),
   fc.integer({min: 1, max: 5_400_000}),
@@ -94,7 +120,7 @@ export function aStreamAt(scale: Scale): fc.Arbitrary<readonly MarketView[]> {
         nowMs += pauseMs;
         const ask = Number((bid + spread).toFixed(scale.decimals));
         const quote: Quote = {symbol: 'EURUSD', bid, ask, timeMs: nowMs, receivedAtMs: nowMs};
-        const view: MarketView = {nowMs, quote, previous};
+        const view: MarketView = {...blindView(nowMs), quote, previous};
         previous = quote;
         return view;
       });

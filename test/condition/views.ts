@@ -1,6 +1,6 @@
 import {compileCondition} from '../../src/condition/compile.ts';
 import type {Condition} from '../../src/condition/condition-kind.ts';
-import type {MarketView} from '../../src/condition/market-view.ts';
+import {blindView, type MarketView} from '../../src/condition/market-view.ts';
 import {conditionSchema} from '../../src/condition/schema.ts';
 import type {VerdictState} from '../../src/condition/verdict.ts';
 import type {Quote, Side} from '../../src/market/quote.ts';
@@ -10,7 +10,7 @@ export function aQuote(bid: number, ask = bid, timeMs = 0): Quote {
 }
 
 export function aView(overrides: Partial<MarketView> = {}): MarketView {
-  return {nowMs: 0, quote: undefined, previous: undefined, ...overrides};
+  return {...blindView(0), ...overrides};
 }
 
 /** What a condition says, read as a plan's condition is. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {compileCondition} from '../../src/condition/compile.ts';
 import type {Condition} from '../../src/condition/condition-kind.ts';
-import type {MarketView} from '../../src/condition/market-view.ts';
+import {blindView, type MarketView} from '../../src/condition/market-view.ts';
 import {SeededRandom} from '../../src/system/seeded-random.ts';
 import {aSide, aSituation} from './situations.ts';
 import {sleepUntilMet} from './sleep.ts';
@@ -27,7 +27,7 @@ describe('wakes', () => {
         const compiled = compileCondition(condition, side);
         const [first] = views;
         if (first === undefined) return;
-        const before: MarketView = {nowMs: first.nowMs - 3_600_000, quote: undefined, previous: undefined};
+        const before: MarketView = blindView(first.nowMs - 3_600_000);
         const all = [before, ...views];
         expect(sleepUntilMet(compiled, all).metAt).toBe(
           all.findIndex((view) => compiled.state(view) === 'met'),
@@ -61,7 +61,7 @@ describe('wakes', () => {
       const bid = cents / 100;
       const ask = (cents + 20 + Math.floor(random.next() * 30)) / 100;
       const quote = {symbol: 'XAUUSD', bid, ask, timeMs: nowMs, receivedAtMs: nowMs};
-      views.push({nowMs, quote, previous: views.at(-1)?.quote});
+      views.push({...blindView(nowMs), quote, previous: views.at(-1)?.quote});
     }
     return views;
   })();

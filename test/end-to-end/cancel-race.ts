@@ -11,6 +11,7 @@ import {PaperBroker} from '../../src/broker/paper/paper-broker.ts';
 import {Monitor} from '../../src/engine/monitor.ts';
 import {MONITOR_DEFAULTS} from '../../src/engine/monitor-options.ts';
 import {Tenure} from '../../src/engine/tenure.ts';
+import {handFed} from '../../src/feed/hand-fed.ts';
 import {SteadyLink} from '../../src/link/steady-link.ts';
 import {InstrumentBook} from '../../src/market/instrument.ts';
 import type {Plan} from '../../src/plan/plan.ts';
@@ -41,7 +42,7 @@ export async function cancelRaces(rounds: number): Promise<CancelRaces> {
   const instruments = new InstrumentBook();
   const broker = await PaperBroker.open({path: book, clock, random, instruments});
   const tenure = await Tenure.forGood({clock, store, journal: SILENT});
-  const feed = {subscribe: () => undefined, unsubscribe: () => undefined, link: new SteadyLink(0)};
+  const feed = handFed(new SteadyLink(0));
   const monitor = new Monitor(
     {clock, store, broker, feed, journal: SILENT, tenure, instruments, quoteObserver: broker},
     MONITOR_DEFAULTS,

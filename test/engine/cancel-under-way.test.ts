@@ -64,7 +64,7 @@ class SlowWorld {
   }
 }
 
-const RELEASED = {plans: 0, desks: 0, wakes: 0, expiries: 0, busy: 0, heldMutexes: 0};
+const RELEASED = {plans: 0, desks: 0, wakes: 0, studies: 0, expiries: 0, busy: 0, heldMutexes: 0};
 
 describe.each([
   ['and the monitor has noticed', true],

@@ -19,6 +19,7 @@ const HOLDING_NOTHING = {
   plans: 0,
   desks: 0,
   wakes: 0,
+  studies: 0,
   expiries: 0,
   busy: 0,
   heldMutexes: 0,
@@ -44,6 +45,7 @@ class ScriptedFeed {
   readonly link = new SteadyLink(START_MS);
   subscribe = (symbol: string) => void this.subscribed.add(symbol);
   unsubscribe = (symbol: string) => void this.subscribed.delete(symbol);
+  bars = () => Promise.resolve([]);
 
   say(quote: Quote): void {
     if (!this.subscribed.has(quote.symbol)) return;

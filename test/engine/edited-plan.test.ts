@@ -5,7 +5,7 @@ import type {Plan} from '../../src/plan/plan.ts';
 import {rest} from '../../src/system/virtual-clock.ts';
 import {aPlan, aReport, MonitorWorld, START_MS} from './monitor-world.ts';
 
-const HOLDING_NOTHING = {plans: 0, desks: 0, wakes: 0, expiries: 0, busy: 0, heldMutexes: 0};
+const HOLDING_NOTHING = {plans: 0, desks: 0, wakes: 0, studies: 0, expiries: 0, busy: 0, heldMutexes: 0};
 
 const NEVER: Plan['when'] = {price: {above: 9000}};
 
@@ -48,7 +48,7 @@ describe('a plan that is edited while it waits', () => {
     for (const version of [1, 2, 3]) {
       const expiresAtMs = START_MS + 60_000 + version;
       await editAndSync(world, {when: {price: {below: version}}, expiresAtMs}, version);
-      expect(world.monitor.census()).toMatchObject({plans: 1, desks: 1, wakes: 1, expiries: 1});
+      expect(world.monitor.census()).toMatchObject({plans: 1, desks: 1, wakes: 1, studies: 0, expiries: 1});
     }
   });
 
@@ -179,7 +179,14 @@ describe('an edit while the plan is being moved', () => {
     expect(world.monitor.census()).toMatchObject({plans: 1, busy: 1, heldMutexes: 1, wakes: 0});
     returning[0]?.();
     await rest();
-    expect(world.monitor.census()).toEqual({...HOLDING_NOTHING, plans: 1, desks: 1, wakes: 1, expiries: 1});
+    expect(world.monitor.census()).toEqual({
+      ...HOLDING_NOTHING,
+      plans: 1,
+      desks: 1,
+      wakes: 1,
+      studies: 0,
+      expiries: 1,
+    });
     expect([...world.subscribed]).toEqual([symbol]);
     expect([...world.monitor.rows()]).toEqual([await world.row()]);
     await editAndSync(world, {symbol, when: {always: true}}, 2);

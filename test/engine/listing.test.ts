@@ -19,6 +19,46 @@ async function worldWith(symbols: SymbolDirectory): Promise<MonitorWorld> {
   return world;
 }
 
+describe('a symbol that is not listed', () => {
+  /** Sweeps every 30 s, as the loops do, and gives the minutes at which the symbol was looked for. */
+  async function minutesOfLooks(minutes: number, listedAtMinute = Number.POSITIVE_INFINITY) {
+    const world = await MonitorWorld.open();
+    const looks: number[] = [];
+    const begunMs = world.clock.now();
+    const lists = new SymbolDirectory(LISTS);
+    world.symbols = {
+      find: (symbol) => {
+        const minute = (world.clock.now() - begunMs) / 60_000;
+        looks.push(minute);
+        return minute < listedAtMinute ? lists.find('NOWHERE') : lists.find(symbol);
+      },
+    };
+    await world.add(aPlan({expiresAtMs: null}));
+    for (let half = 1; half <= minutes * 2; half++) {
+      await world.clock.advance(30_000);
+      await world.monitor.sweep();
+    }
+    return {world, looks};
+  }
+
+  it('is looked for again after pauses that grow to an hour, and waits', async () => {
+    const {world, looks} = await minutesOfLooks(300);
+    expect(looks).toEqual([0, 0.5, 1, 2, 3, 4, 5, 7, 11, 19, 35, 67, 127, 187, 247]);
+    expect(await world.status()).toBe('pending');
+    expect([...world.monitor.notListed()]).toMatchObject([
+      {planId: 'plan', lookAgainAtMs: START_MS + 307 * 60_000},
+    ]);
+  });
+
+  it('trades as soon as it is found', async () => {
+    const {world, looks} = await minutesOfLooks(12, 6);
+    expect(looks.at(-1)).toBe(7);
+    expect([...world.monitor.notListed()]).toEqual([]);
+    await world.quote(2000, 2000.5, {symbol: 'XAUUSD.x'});
+    expect(await world.status()).toBe('executed');
+  });
+});
+
 describe('a plan whose symbol feed and broker spell their own ways', () => {
   it('waits at the desk of the feed’s symbol and trades the broker’s', async () => {
     const world = await worldWith(new SymbolDirectory(LISTS));
@@ -79,6 +119,7 @@ describe('a plan whose symbol is not listed', () => {
     expect([...world.monitor.notListed()]).toEqual([
       {
         planId: 'plan',
+        lookAgainAtMs: world.clock.now() + 30_000,
         symbol: 'XAUUSD',
         verdict: 'ambiguous',
         at: 'broker',

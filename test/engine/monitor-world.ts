@@ -16,6 +16,7 @@ import type {
   OrderReport,
   Outcome,
 } from '../../src/ports/broker.ts';
+import type {Feed} from '../../src/ports/feed.ts';
 import type {JournalEntry} from '../../src/ports/journal.ts';
 import type {Link, LinkReport, LinkState} from '../../src/ports/link.ts';
 import type {PlanRow, Store} from '../../src/ports/store.ts';
@@ -165,6 +166,8 @@ export class MonitorWorld {
   readonly subscribed = new Set<string>();
   /** Quotes that the broker was shown. */
   readonly observed: Quote[] = [];
+  /** What the feed knows of the time before. */
+  feedBars: Feed['bars'] = () => Promise.resolve([]);
   symbols: Symbols = AS_WRITTEN;
   readonly feedLink = new ScriptedLink();
   readonly instruments = new InstrumentBook();
@@ -254,6 +257,7 @@ export class MonitorWorld {
           link: this.feedLink,
           subscribe: (symbol) => this.subscribed.add(symbol),
           unsubscribe: (symbol) => this.subscribed.delete(symbol),
+          bars: (symbol, timeframe, count) => this.feedBars(symbol, timeframe, count),
         },
         journal: {record: (entry) => this.journal.push(entry)},
       },

@@ -27,6 +27,7 @@ const HOLDING_NOTHING = {
   plans: 0,
   desks: 0,
   wakes: 0,
+  studies: 0,
   expiries: 0,
   busy: 0,
   heldMutexes: 0,
@@ -280,7 +281,7 @@ describe('Monitor, other processes', () => {
     const world = await MonitorWorld.open();
     await world.add(aPlan({when: {price: {above: 9000}}, expiresAtMs: START_MS + 60_000}));
     await world.quote(1300);
-    expect(world.monitor.census()).toMatchObject({plans: 1, desks: 1, wakes: 1, expiries: 1});
+    expect(world.monitor.census()).toMatchObject({plans: 1, desks: 1, wakes: 1, studies: 0, expiries: 1});
     expect([...world.subscribed]).toEqual(['XAUUSD']);
     await world.store.cancel('plan', 'test', START_MS);
     await world.monitor.sync();
@@ -334,7 +335,7 @@ describe('Monitor, other processes', () => {
     await world.quote(1300);
     await world.store.cancel('b', 'test', START_MS);
     await world.monitor.sync();
-    expect(world.monitor.census()).toMatchObject({plans: 1, desks: 1, wakes: 1, expiries: 0});
+    expect(world.monitor.census()).toMatchObject({plans: 1, desks: 1, wakes: 1, studies: 0, expiries: 0});
   });
 
   it('reports a stored row that breaks a rule, and watches the others', async () => {

@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {compileCondition} from '../../src/condition/compile.ts';
 import type {Condition} from '../../src/condition/condition-kind.ts';
-import type {MarketView} from '../../src/condition/market-view.ts';
+import {blindView, type MarketView} from '../../src/condition/market-view.ts';
 import {LineExtremes} from '../../src/engine/line-extremes.ts';
 import {missingOf, NearestMisses} from '../../src/engine/nearest-miss.ts';
 
 function viewOf(bid: number, ask: number, nowMs: number, previous?: MarketView): MarketView {
   const quote = {symbol: 'X', bid, ask, timeMs: nowMs, receivedAtMs: nowMs};
-  return {nowMs, quote, previous: previous?.quote};
+  return {...blindView(nowMs), quote, previous: previous?.quote};
 }
 
 function missingPaths(condition: Condition, view: MarketView): string[] {

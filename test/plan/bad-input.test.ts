@@ -649,14 +649,8 @@ const TABLE: readonly (readonly [written: unknown, problems: readonly Read[]])[]
     ],
   ],
   [
-    {...GOOD, when: {choch: {}}},
-    [
-      [
-        'when.choch',
-        'when.choch is an unknown kind of condition',
-        'known are all, always, any, not, price, spread, time',
-      ],
-    ],
+    {...GOOD, when: {wyckoff: {}}},
+    [['when.wyckoff', 'when.wyckoff is an unknown kind of condition', 'docs/conditions.md lists all kinds']],
   ],
   [
     {...GOOD, when: JSON.parse('{"__proto__":{}}')},
@@ -664,7 +658,7 @@ const TABLE: readonly (readonly [written: unknown, problems: readonly Read[]])[]
       [
         'when.__proto__',
         'when.__proto__ is an unknown kind of condition',
-        'known are all, always, any, not, price, spread, time',
+        'docs/conditions.md lists all kinds',
       ],
     ],
   ],
@@ -928,17 +922,17 @@ const TABLE: readonly (readonly [written: unknown, problems: readonly Read[]])[]
   ],
   [
     {...GOOD, when: {time: {}}},
-    [
-      [
-        'when.time.between',
-        'when.time.between is missing',
-        'give a list of two times, such as ["07:00", "16:00"]',
-      ],
-    ],
+    [['when.time', 'when.time says nothing of the time', 'give between, after or before']],
   ],
   [
     {...GOOD, when: {time: {between: ['07:00', '16:00'], tz: 'UTC'}}},
-    [['when.time.tz', 'when.time.tz is not a known key', 'remove it; known are between, zone']],
+    [
+      [
+        'when.time.tz',
+        'when.time.tz is not a known key',
+        'remove it; known are between, after, before, zone',
+      ],
+    ],
   ],
   [
     [GOOD],

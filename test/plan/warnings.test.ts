@@ -115,6 +115,64 @@ describe('warningsOf', () => {
     ]);
   });
 
+  it.each([
+    [{orderFlow: {is: 'cvdRising'}}, 'when.orderFlow', 'order flow', 'the plan cannot fire'],
+    [{not: {news: {is: 'quiet'}}}, 'when.not.news', 'news', 'the plan cannot fire'],
+    [
+      {all: [{price: {above: 1301.1}}, {crossMarket: {is: 'dxyStall'}}]},
+      'when.all[1].crossMarket',
+      'other markets',
+      'the plan cannot fire',
+    ],
+    [
+      {holdFor: {condition: {orderFlow: {is: 'cvdRising'}}, seconds: 5}},
+      'when.holdFor.condition.orderFlow',
+      'order flow',
+      'the plan cannot fire',
+    ],
+    // Another part may do.
+    [
+      {any: [{price: {above: 1301.1}}, {orderFlow: {is: 'cvdRising'}}]},
+      'when.any[1].orderFlow',
+      'order flow',
+      'that part never holds',
+    ],
+    // One part that does not hold is enough for the opposite of all.
+    [
+      {not: {all: [{price: {above: 1301.1}}, {news: {is: 'quiet'}}]}},
+      'when.not.all[1].news',
+      'news',
+      'that part never holds',
+    ],
+  ])('says of %j that %s needs a source of %s: %s', (when, field, source, consequence) => {
+    expect(warningsOf(aPlan({when}), NOW_MS)).toEqual([
+      {
+        code: 'noSource',
+        field,
+        message: `${field} needs a source of ${source}, and none is configured: ${consequence}`,
+      },
+    ]);
+  });
+
+  it('says so of what would cancel a plan', () => {
+    const cancelWhen = {news: {is: 'reclaimed'}};
+    expect(warningsOf(aPlan({cancelWhen}), NOW_MS)).toEqual([
+      {
+        code: 'noSource',
+        field: 'cancelWhen.news',
+        message: 'cancelWhen.news needs a source of news, and none is configured: it never cancels the plan',
+      },
+    ]);
+  });
+
+  it('says it of each of them', () => {
+    const all = [{orderFlow: {is: 'cvdRising'}}, {any: [{always: true}, {orderFlow: {is: 'spoof'}}]}];
+    expect(told({when: {all}})).toEqual([
+      ['noSource', 'when.all[0].orderFlow'],
+      ['noSource', 'when.all[1].any[1].orderFlow'],
+    ]);
+  });
+
   it('warns of each level that has no stop loss when others have', () => {
     const levels = [{price: 1301, stopLoss: 1299}, {price: 1302}];
     const written = {entry: {type: 'limit'}, levels, stopLoss: undefined, expiresIn: '24h'};

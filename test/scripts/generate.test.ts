@@ -6,7 +6,7 @@ import {parse} from 'yaml';
 import {describe, expect, it, onTestFinished} from 'vitest';
 import {z} from 'zod';
 import {conditionDocs} from '../../scripts/generate/condition-docs.ts';
-import {kindsSource, nameOf} from '../../scripts/generate/kinds-source.ts';
+import {familyOf, kindsSource} from '../../scripts/generate/kinds-source.ts';
 import {planSchema} from '../../scripts/generate/plan-schema.ts';
 import {drifted, generateFromRegistry, generateRegistry} from '../../scripts/generate.ts';
 import type {ConditionKind} from '../../src/condition/condition-kind.ts';
@@ -30,14 +30,14 @@ describe('kindsSource', () => {
   it('imports each file once, by name, whatever order they come in', () => {
     const source = kindsSource(['price.ts', 'bb-squeeze.ts']);
     expect(source.split('\n').filter((line) => line.startsWith('import {'))).toEqual([
-      `import {kind as bbSqueeze} from './kinds/bb-squeeze.ts';`,
-      `import {kind as price} from './kinds/price.ts';`,
+      `import {kinds as bbSqueeze} from './kinds/bb-squeeze.ts';`,
+      `import {kinds as price} from './kinds/price.ts';`,
     ]);
-    expect(source).toContain('[bbSqueeze, price].map(');
+    expect(source).toContain('[bbSqueeze, price].flat().map(');
   });
 
-  it('names a kind as plans do', () => {
-    expect(nameOf('fvg-in-zone.ts')).toBe('fvgInZone');
+  it('names a family by its file', () => {
+    expect(familyOf('fvg-in-zone.ts')).toBe('fvgInZone');
   });
 });
 

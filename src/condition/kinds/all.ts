@@ -3,7 +3,7 @@ import {allCondition} from '../all-of.ts';
 import {combiningKind, type Condition} from '../condition-kind.ts';
 import {intersection, union} from '../possible.ts';
 
-export const kind = combiningKind<Condition[]>({
+const kind = combiningKind<Condition[]>({
   name: 'all',
   summary: 'Every condition of the list holds.',
   example: [{price: {above: 1300}}, {spread: {atMost: 0.6}}],
@@ -16,3 +16,5 @@ export const kind = combiningKind<Condition[]>({
   possible: (parts, negated, {possible}) =>
     (negated ? union : intersection)(parts.map((part) => possible(part, negated))),
 });
+
+export const kinds = [kind];

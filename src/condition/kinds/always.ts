@@ -4,7 +4,7 @@ import {ANYTHING, NOTHING} from '../possible.ts';
 import {MET, NOTHING_SEEN} from '../verdict.ts';
 import {NEVER} from '../wake.ts';
 
-export const kind = leafKind<true>({
+const kind = leafKind<true>({
   name: 'always',
   summary: 'Holds at every quote: for plans that only their entry gate decides.',
   example: true,
@@ -17,3 +17,5 @@ export const kind = leafKind<true>({
   }),
   possible: (_params, negated) => (negated ? NOTHING : ANYTHING),
 });
+
+export const kinds = [kind];

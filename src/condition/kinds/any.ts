@@ -5,7 +5,7 @@ import type {MarketView} from '../market-view.ts';
 import {intersection, union} from '../possible.ts';
 import {anyOf} from '../verdict.ts';
 
-export const kind = combiningKind<Condition[]>({
+const kind = combiningKind<Condition[]>({
   name: 'any',
   summary: 'At least one condition of the list holds.',
   example: [{price: {below: 1290}}, {price: {above: 1310}}],
@@ -14,6 +14,8 @@ export const kind = combiningKind<Condition[]>({
     const parts = conditions.map((part, index) => compile(part, `${path}[${index}]`));
     const state = (view: MarketView) => anyOf(parts, (part) => part.state(view));
     return {
+      needs: parts.flatMap(({needs}) => needs),
+      cells: parts.flatMap(({cells}) => cells),
       state,
       wakes: (view, target) =>
         target === 'met' ? untilSome(parts, view, 'met') : untilAll(parts, view, 'unmet'),
@@ -27,3 +29,5 @@ export const kind = combiningKind<Condition[]>({
   possible: (parts, negated, {possible}) =>
     (negated ? intersection : union)(parts.map((part) => possible(part, negated))),
 });
+
+export const kinds = [kind];

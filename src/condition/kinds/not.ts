@@ -2,7 +2,7 @@ import {combinedRow} from '../all-of.ts';
 import {combiningKind, type Condition} from '../condition-kind.ts';
 import {notOf} from '../verdict.ts';
 
-export const kind = combiningKind<Condition>({
+const kind = combiningKind<Condition>({
   name: 'not',
   summary: 'The condition does not hold. Unknown stays unknown.',
   example: {price: {above: 1310}},
@@ -10,6 +10,8 @@ export const kind = combiningKind<Condition>({
   compile: (condition, {compile}, path) => {
     const part = compile(condition, path);
     return {
+      needs: part.needs,
+      cells: part.cells,
       state: (view) => notOf(part.state(view)),
       wakes: (view, target) => part.wakes(view, target === 'met' ? 'unmet' : 'met'),
       // Its part has to stop holding; how far that is, only the part could say.
@@ -22,3 +24,5 @@ export const kind = combiningKind<Condition>({
   },
   possible: (condition, negated, {possible}) => possible(condition, !negated),
 });
+
+export const kinds = [kind];

@@ -84,7 +84,7 @@ function lineOf(value: PriceParams, side: Side): PriceOf {
 
 const NO_PREVIOUS_QUOTE: Verdict = {state: 'unknown', reason: 'noPreviousQuote'};
 
-export const kind = leafKind<PriceParams>({
+const kind = leafKind<PriceParams>({
   name: 'price',
   summary:
     'The price is near, above or below a level, or crosses it; several tests in one must hold together. ' +
@@ -142,3 +142,5 @@ export const kind = leafKind<PriceParams>({
     return (negated ? union : intersection)(rules.map((rule) => rule.possible(negated)));
   },
 });
+
+export const kinds = [kind];

@@ -5,7 +5,7 @@ import {spreadLeaf} from '../spread-leaf.ts';
 
 type SpreadParams = Readonly<{atMost: number}>;
 
-export const kind = leafKind<SpreadParams>({
+const kind = leafKind<SpreadParams>({
   name: 'spread',
   summary: 'Ask less bid is at most so much, in price units.',
   example: {atMost: 0.6},
@@ -22,3 +22,5 @@ export const kind = leafKind<SpreadParams>({
   possible: ({atMost}, negated) =>
     within('spread', negated ? range(atMost, Infinity, {from: true}) : range(0, atMost)),
 });
+
+export const kinds = [kind];

@@ -45,6 +45,7 @@ function censusOf(plans: readonly PlanFact[]): Census {
     plans: live.length,
     desks: new Set(live.map(({symbol}) => symbol)).size,
     wakes: waiting.length,
+    studies: 0,
     expiries: live.filter((plan) => plan.expiresAtMs !== null && plan.status === 'pending').length,
     busy: 0,
     heldMutexes: 0,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {compileCondition} from '../../../src/condition/compile.ts';
+import {blindView} from '../../../src/condition/market-view.ts';
 import type {Condition} from '../../../src/condition/condition-kind.ts';
 import {compileLevel} from '../../../src/engine/compile-level.ts';
 import {unknownInstrument} from '../../../src/market/instrument.ts';
@@ -79,7 +80,7 @@ const quoted = ({bid, ask}: Pair) => ({symbol: 'XAUUSD', bid, ask, timeMs: 0, re
 /** What the product says of each level of a plan. */
 function verdicts(plan: Plan, quote: Pair, previous: Pair): readonly boolean[] {
   const when = compileCondition(plan.when, plan.side);
-  const view = {nowMs: 0, quote: quoted(quote), previous: quoted(previous)};
+  const view = {...blindView(0), quote: quoted(quote), previous: quoted(previous)};
   return entryLevels(plan).map((level) => {
     const terms = {guards: GUARDS_OFF, instrument: unknownInstrument('XAUUSD')};
     return compileLevel(plan, level, when, terms).whole.state(view) === 'met';
