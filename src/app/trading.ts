@@ -68,6 +68,7 @@ export async function resolvePlan(settings: Settings, request: ResolveRequest): 
   return withStore(settings, async (store) => {
     const before = await soundRow(store, planId);
     const level = levelInDoubt(before, request.level);
+    refuseIfForeign(before, level);
     const nowMs = new SystemClock().now();
     const {done, row} = await store.resolve(planId, level.level, resolutionOf(request, before, nowMs), nowMs);
     const after = row ?? (await soundRow(store, planId));
@@ -77,6 +78,14 @@ export async function resolvePlan(settings: Settings, request: ResolveRequest): 
       `Level ${level.level} of plan "${planId}" is ${after.levels[level.level - 1]?.status ?? 'gone'} by now`,
       {hint: `somebody else found out first; see \`vigil plan history ${planId}\``},
     );
+  });
+}
+
+/** What was imported in doubt has no order of ours that anybody could settle. */
+function refuseIfForeign({plan: {id}}: PlanRow, {clientOrderId}: LevelRow): void {
+  if (clientOrderId !== null) return;
+  throw new ConflictError('PLAN_STATE_CONFLICT', `The order of plan "${id}" was not placed by Vigil`, {
+    hint: `it was imported: look after it at the broker, then end the plan with \`vigil plan cancel ${id}\``,
   });
 }
 

@@ -4,6 +4,7 @@ import {cancelContract} from './store-cancel-contract.ts';
 import {editContract} from './store-edit-contract.ts';
 import {groupContract} from './store-group-contract.ts';
 import {haltContract} from './store-halt-contract.ts';
+import {importContract} from './store-import-contract.ts';
 import {leaseContract} from './store-lease-contract.ts';
 import {levelsContract} from './store-levels-contract.ts';
 import {limitsContract} from './store-limits-contract.ts';
@@ -196,6 +197,7 @@ export function storeContract(name: string, createDatabase: () => Promise<Contra
     });
 
     editContract(() => store, open);
+    importContract(() => store);
 
     describe('claim', () => {
       const EXECUTING = aRow(

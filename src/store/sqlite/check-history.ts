@@ -85,8 +85,10 @@ function checkStep(event: EventRecord, {levels}: Told, report: Report): void {
 }
 
 function isStep({kind, from_status: from, to_status: to}: EventRecord): boolean {
+  if (from === null && kind === 'imported') return isStatus(to);
   if (from === null) return to === 'pending' || to === 'draft';
   if (!isStatus(from) || !isStatus(to)) return false;
+  if (kind === 'armed') return from === 'draft' && to === 'pending';
   return kind === 'edited' ? isEditable(from) && to === 'pending' : isStepOfLevel(kind, from, to);
 }
 
@@ -101,8 +103,9 @@ function levelsAfter(event: EventRecord, {levels}: Told): readonly string[] {
   return Array.from({length: count}, () => event.to_status);
 }
 
-function isAboutWhole({kind}: EventRecord): boolean {
-  return kind === 'added' || kind === 'edited';
+/** Whether an event writes a version of the plan, so that its levels begin anew. */
+export function isAboutWhole({kind}: Pick<EventRecord, 'kind'>): boolean {
+  return ['added', 'imported', 'edited', 'armed'].includes(kind);
 }
 
 /** The level that an event is about; in version 1 of the database there was one, and nobody named it. */
@@ -126,6 +129,8 @@ function checkVersion(event: EventRecord, told: Told, report: Report): Pick<Told
   const {version} = details;
   switch (event.kind) {
     case 'added':
+    case 'imported':
+    case 'armed':
     case 'edited': {
       const plan = recordIn(details['plan']);
       if (version !== told.version + 1) {
@@ -135,7 +140,8 @@ function checkVersion(event: EventRecord, told: Told, report: Report): Pick<Told
           `version ${String(version)} follows version ${told.version}`,
         );
       }
-      if (event.kind === 'edited') checkEdit(event, {before: told.plan ?? {}, after: plan}, report);
+      if (event.kind === 'edited' || event.kind === 'armed')
+        checkEdit(event, {before: told.plan ?? {}, after: plan}, report);
       return {version: told.version + 1, plan};
     }
     case 'claimed':

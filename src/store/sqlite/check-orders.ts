@@ -2,7 +2,7 @@ import type {PlanStatus} from '../../plan/status.ts';
 import type {Fill} from '../../ports/broker.ts';
 import type {Settlement} from '../../ports/store.ts';
 import {canonicalJson} from './canonical-json.ts';
-import {type EventRecord, numberOf, type Report} from './check-history.ts';
+import {type EventRecord, isAboutWhole, numberOf, type Report} from './check-history.ts';
 import type {IntentRecord} from './intent-table.ts';
 import type {LevelRecord} from './level-record.ts';
 import {mayBeWithdrawn, type Transition} from './level-transition.ts';
@@ -92,7 +92,7 @@ function checkWithdrawal(level: LevelRecord, told: readonly Told[], report: Repo
 
 /** Events of the level, and those that begin all levels anew. */
 function isAbout({level}: LevelRecord): (told: Told) => boolean {
-  return (told) => numberOf(told) === level || told.kind === 'added' || told.kind === 'edited';
+  return (told) => numberOf(told) === level || isAboutWhole(told);
 }
 
 function isClaimedAs(intent: IntentRecord, {level, details}: Told): boolean {

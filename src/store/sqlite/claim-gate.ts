@@ -54,7 +54,9 @@ export class ClaimGate {
       .pluck();
     this.#open = database
       .prepare<[], number>(
-        `SELECT count(*) FROM plan_levels WHERE status IN ('executing', 'working', 'executed', 'unresolved')`,
+        // An imported level has no order of ours, so nobody would ever say that its position is closed.
+        `SELECT count(*) FROM plan_levels WHERE status IN ('executing', 'working', 'executed', 'unresolved')
+           AND client_order_id IS NOT NULL`,
       )
       .pluck();
     this.#recent = database
@@ -63,7 +65,7 @@ export class ClaimGate {
     this.#profits = database
       .prepare<[number], number | null>(
         `SELECT json_extract(close, '$.profit') FROM plan_levels
-         WHERE close IS NOT NULL AND json_extract(close, '$.timeMs') >= ?
+         WHERE close IS NOT NULL AND json_extract(close, '$.timeMs') >= ? AND client_order_id IS NOT NULL
          ORDER BY json_extract(close, '$.timeMs'), plan_id, level`,
       )
       .pluck();

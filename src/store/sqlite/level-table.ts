@@ -1,8 +1,14 @@
 import type Database from 'better-sqlite3';
+import type {ImportedPlan} from '../../ports/store.ts';
 import {canonicalJson} from './canonical-json.ts';
 import type {LevelRecord} from './level-record.ts';
 import {hasOrder, mayBeWithdrawn, type Transition} from './level-transition.ts';
 import {wholeMs} from './whole-ms.ts';
+
+/** How the levels of a plan begin. */
+export type LevelStart = Pick<ImportedPlan, 'status' | 'reason' | 'fill' | 'close'>;
+
+const PENDING: LevelStart = {status: 'pending', reason: null, fill: null, close: null};
 
 /** The table `plan_levels`. Runs inside a transaction; `PlanTable` writes the events. */
 export class LevelTable {
@@ -12,8 +18,9 @@ export class LevelTable {
   readonly #update;
 
   constructor(database: Database.Database) {
-    this.#insert = database.prepare<[string, number]>(
-      `INSERT INTO plan_levels (plan_id, level, status, attempts, rejections) VALUES (?, ?, 'pending', 0, 0)`,
+    this.#insert = database.prepare<[Record<string, unknown>]>(
+      `INSERT INTO plan_levels (plan_id, level, status, reason, attempts, rejections, fill, close)
+       VALUES (@planId, @level, @status, @reason, 0, 0, @fill, @close)`,
     );
     this.#clear = database.prepare<[string]>('DELETE FROM plan_levels WHERE plan_id = ?');
     this.#select = database.prepare<[string], LevelRecord>(
@@ -32,10 +39,11 @@ export class LevelTable {
     return this.#select.all(planId);
   }
 
-  /** Gives the plan so many pending levels, in the place of those that it had. */
-  renew(planId: string, count: number): void {
+  /** Gives the plan so many levels, in the place of those that it had. */
+  renew(planId: string, count: number, {status, reason, fill, close}: LevelStart = PENDING): void {
     this.#clear.run(planId);
-    for (let level = 1; level <= count; level += 1) this.#insert.run(planId, level);
+    const start = {planId, status, reason, fill: jsonOr(fill, null), close: jsonOr(close, null)};
+    for (let level = 1; level <= count; level += 1) this.#insert.run({...start, level});
   }
 
   move(record: LevelRecord, transition: Transition): void {

@@ -20,7 +20,9 @@ export function perform<M extends Method>(
 
 const WRITES: ReadonlySet<Method> = new Set<Method>([
   'add',
+  'importPlans',
   'edit',
+  'arm',
   'claim',
   'settle',
   'report',
@@ -53,8 +55,12 @@ export function describe({method, args}: Operation): string {
       const [first, ...rest] = args[0];
       return rest.length > 0 ? `adding ${rest.length + 1} plans` : `adding plan "${first?.id ?? ''}"`;
     }
+    case 'importPlans':
+      return `importing ${args[0].plans.length} plans`;
     case 'edit':
       return `editing plan "${args[0].id}"`;
+    case 'arm':
+      return `arming plan "${args[0]}"`;
     case 'claim':
       return `claiming level ${args[0].level} of plan "${args[0].planId}"`;
     case 'settle':
@@ -104,8 +110,9 @@ export function describe({method, args}: Operation): string {
 
 /**
  * Whether doing it again leaves what doing it once does, and gives the same answer: so it may be repeated
- * when nobody knows whether it was done. Plans that are added twice are refused as taken.
+ * when nobody knows whether it was done. Plans that are added twice are refused as taken, and imported ones are
+ * known the second time.
  */
 export function isRepeatable({method}: Operation): boolean {
-  return method !== 'add';
+  return method !== 'add' && method !== 'importPlans';
 }

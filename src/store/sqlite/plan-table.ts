@@ -3,7 +3,7 @@ import type {Plan} from '../../plan/plan.ts';
 import {changesBetween} from '../../plan/plan-changes.ts';
 import {entryLevels} from '../../plan/entry-levels.ts';
 import {isEditable, type PlanStatus, statusOf} from '../../plan/status.ts';
-import type {PlanEvent, PlanFilter} from '../../ports/store.ts';
+import type {ImportedPlan, PlanEvent, PlanFilter} from '../../ports/store.ts';
 import {canonicalJson} from './canonical-json.ts';
 import {documentOf} from './plan-document.ts';
 import {CHAIN_START, chainedHash} from './event-chain.ts';
@@ -50,9 +50,9 @@ export class PlanTable {
     this.#levels = new LevelTable(database);
     this.#insert = database.prepare<[Record<string, unknown>]>(
       `INSERT INTO plans (id, symbol, side, volume_lots, status, version, revision, created_at_ms, updated_at_ms,
-         expires_at_ms, group_name, document)
+         expires_at_ms, reason, group_name, document)
        VALUES (@id, @symbol, @side, @volumeLots, @status, 1, @revision, @createdAtMs, @nowMs, @expiresAtMs,
-         @group, @document)`,
+         @reason, @group, @document)`,
     );
     this.#select = database.prepare<[string], PlanRecord>('SELECT * FROM plans WHERE id = ?');
     this.#selectSince = database.prepare<[number], PlanRecord>(
@@ -128,7 +128,7 @@ export class PlanTable {
   }
 
   insert(plan: Plan, nowMs: number): void {
-    this.#insert.run(this.#written(plan, nowMs));
+    this.#insert.run({...this.#written(plan, nowMs), reason: null});
     this.#levels.renew(plan.id, entryLevels(plan).length);
     const details = {version: 1, plan: documentOf(plan)};
     this.#append(plan.id, nowMs, null, {
@@ -139,11 +139,27 @@ export class PlanTable {
     });
   }
 
+  /** A plan of another system, as far as it had come there. Its event has everything that is known of it. */
+  insertImported({plan, status, reason, fill, close, contentKey, origin}: ImportedPlan, nowMs: number): void {
+    this.#insert.run({...this.#written(plan, nowMs), status, reason});
+    this.#levels.renew(plan.id, entryLevels(plan).length, {status, reason, fill, close});
+    const details = {...origin, version: 1, plan: documentOf(plan), contentKey, reason, fill, close};
+    this.#append(plan.id, nowMs, null, {level: null, to: status, kind: 'imported', details});
+  }
+
+  /** What an imported plan was known by; undefined for a plan that was not imported. */
+  contentKeyOf(planId: string): unknown {
+    const first = this.#events.get(planId);
+    if (first?.kind !== 'imported') return undefined;
+    const details = JSON.parse(first.details) as Readonly<Record<string, unknown>>;
+    return details['contentKey'];
+  }
+
   /**
    * Puts a new version in the place of the present one; the plan must be editable. Its event has the
    * whole new version and each difference, so no version is ever lost. All levels begin anew.
    */
-  replace(record: PlanRecord, plan: Plan, nowMs: number): void {
+  replace(record: PlanRecord, plan: Plan, nowMs: number, kind: 'edited' | 'armed' = 'edited'): void {
     const from = record.status as PlanStatus;
     const version = record.version + 1;
     const written = documentOf(plan);
@@ -156,7 +172,7 @@ export class PlanTable {
     this.#append(record.id, nowMs, from, {
       level: null,
       to: 'pending',
-      kind: 'edited',
+      kind,
       details,
     });
   }

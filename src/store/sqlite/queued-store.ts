@@ -4,6 +4,7 @@ import type {
   ClaimTerms,
   DeskMemory,
   Halt,
+  ImportRequest,
   LeaseRequest,
   PlanFilter,
   Resolution,
@@ -46,6 +47,12 @@ export class QueuedStore implements Store {
     return this.#queue.submit('add', plans, nowMs);
   }
 
+  async importPlans(request: ImportRequest, nowMs: number) {
+    // What is known of a plan comes from a file; what JSON cannot hold must fail here and alone.
+    const plain = JSON.parse(JSON.stringify(request)) as ImportRequest;
+    return this.#queue.submit('importPlans', plain, nowMs);
+  }
+
   get(planId: string) {
     return this.#queue.submit('get', planId);
   }
@@ -64,6 +71,10 @@ export class QueuedStore implements Store {
 
   edit(plan: Plan, version: number, nowMs: number) {
     return this.#queue.submit('edit', plan, version, nowMs);
+  }
+
+  arm(planId: string, nowMs: number) {
+    return this.#queue.submit('arm', planId, nowMs);
   }
 
   claim(intent: Intent, terms: ClaimTerms, nowMs: number) {

@@ -12,6 +12,8 @@ import type {
   ClaimTerms,
   DeskMemory,
   Halt,
+  ImportAnswer,
+  ImportRequest,
   IntentRow,
   Lease,
   LeaseRequest,
@@ -103,6 +105,24 @@ export class SqliteCore implements SyncStore {
     });
   }
 
+  importPlans({plans, isPartial}: ImportRequest, nowMs: number): ImportAnswer {
+    const keys = new Map<string, unknown>();
+    const answers = plans.map(({plan, contentKey}) => {
+      const isThere = keys.has(plan.id) || this.#plans.find(plan.id) !== undefined;
+      const known = keys.get(plan.id) ?? (isThere ? this.#plans.contentKeyOf(plan.id) : undefined);
+      if (isThere) return known === contentKey ? 'known' : 'taken';
+      keys.set(plan.id, contentKey);
+      return 'added';
+    });
+    if (answers.includes('taken') && !isPartial) return answers;
+    for (const [index, one] of plans.entries()) {
+      if (answers[index] !== 'added') continue;
+      this.#plans.insertImported(one, nowMs);
+      this.#soundRow(one.plan.id);
+    }
+    return answers;
+  }
+
   get(planId: string): PlanRow | BrokenRow | undefined {
     const stored = this.#readPlan(planId);
     return stored === undefined ? undefined : rowOf(stored);
@@ -139,6 +159,16 @@ export class SqliteCore implements SyncStore {
     this.#plans.replace(stored.record, writtenNow(plan, nowMs), nowMs);
     this.#memory.forgetVerdict(plan.id);
     return {done: true, row: this.#soundRow(plan.id)};
+  }
+
+  arm(planId: string, nowMs: number): Swap {
+    const stored = this.#plans.find(planId);
+    const row = stored === undefined ? undefined : rowOf(stored);
+    if (stored === undefined || row === undefined || isBroken(row)) return {done: false, row: undefined};
+    if (row.levels.some(({status}) => status !== 'draft')) return {done: row.status === 'pending', row};
+    this.#plans.replace(stored.record, writtenNow(row.plan, nowMs), nowMs, 'armed');
+    this.#memory.forgetVerdict(planId);
+    return {done: true, row: this.#soundRow(planId)};
   }
 
   /**
@@ -344,7 +374,7 @@ export class SqliteCore implements SyncStore {
 
   #cancelWaiting({levels}: StoredPlan, reason: string, nowMs: number): void {
     for (const level of levels) {
-      if (level.status !== 'pending' && level.status !== 'draft') continue;
+      if (level.status !== 'pending' && level.status !== 'draft' && !isForeignDoubt(level)) continue;
       this.#plans.move(level, nowMs, {to: 'cancelled', kind: 'cancelled', details: {reason}, reason});
     }
   }
@@ -355,7 +385,7 @@ export class SqliteCore implements SyncStore {
    */
   #askWithdrawal(level: LevelRecord, reason: string, nowMs: number): void {
     const status = level.status as PlanStatus;
-    if (!mayBeWithdrawn(status) || level.withdrawal !== null) return;
+    if (!mayBeWithdrawn(status) || level.withdrawal !== null || isForeignDoubt(level)) return;
     const details = {clientOrderId: level.client_order_id, reason};
     const kept = {to: status, reason: level.reason, withdrawal: reason};
     this.#plans.move(level, nowMs, {...kept, kind: 'withdrawing', details});
@@ -386,4 +416,9 @@ export class SqliteCore implements SyncStore {
     const row = stored === undefined ? undefined : rowOf(stored);
     return {done, row: row === undefined || isBroken(row) ? undefined : row};
   }
+}
+
+/** In doubt by an order that was never ours: nothing is to be withdrawn, and nobody will ever look it up. */
+function isForeignDoubt({status, client_order_id: clientOrderId}: LevelRecord): boolean {
+  return status === 'unresolved' && clientOrderId === null;
 }
