@@ -13,13 +13,13 @@ export function directionOf(named: Direction | undefined, side: Side): Direction
 /** Parameters that many conditions have, with one meaning and one wording. */
 export const timeframeParam = () =>
   z
-    .enum(TIMEFRAMES, {error: `is not a timeframe; give one of ${TIMEFRAMES.join(', ')}`})
+    .enum(TIMEFRAMES, {error: `not a timeframe; give one of ${TIMEFRAMES.join(', ')}`})
     .describe('Length of the closed bars that are looked at.');
 
 export const directionParam = () =>
   z
     .enum(['bull', 'bear'], {
-      error: 'is not a direction; give bull or bear, or leave it out for that of the plan',
+      error: 'not a direction; give bull or bear, or leave it out for that of the plan',
     })
     .optional()
     .describe('Without it bull for a buy, bear for a sell.');
@@ -32,7 +32,7 @@ export const barsParam = (
 ) =>
   z
     .number()
-    .int('not a whole number of bars')
+    .int('not a whole number of bars; give one')
     .min(least, `fewer bars than it needs; give ${least} or more`)
     .max(most, `more bars than are kept for it; give ${most} or fewer`)
     .default(fallback)

@@ -156,7 +156,7 @@ const sessionSweepKind = leafKind<SweepParams>({
             error: ({input}) =>
               input === 'H4' || input === 'D1'
                 ? `longer than an hour, and sessions begin at full hours; give one of ${SESSION_TIMEFRAMES.join(', ')}`
-                : `is not a timeframe; give one of ${SESSION_TIMEFRAMES.join(', ')}`,
+                : `not a timeframe; give one of ${SESSION_TIMEFRAMES.join(', ')}`,
           })
           .default('M5')
           .describe('Length of the closed bars that are looked at, an hour at most.'),

@@ -2,7 +2,7 @@ import {z} from 'zod';
 import type {Timeframe} from '../../market/bar.ts';
 import {BREAK_MEMORY_BARS, breaks, type StructureBreak} from '../../market/structure/breaks.ts';
 import {BREAK_RULES, type BreakEvent} from '../../market/structure/find-breaks.ts';
-import {shiftReturn} from '../../market/structure/shift-return.ts';
+import {marketStructureShift} from '../../market/structure/market-structure-shift.ts';
 import {SWING_BARS} from '../../market/structure/swing-points.ts';
 import {type SwingBias, swings} from '../../market/structure/swings.ts';
 import {leafKind} from '../condition-kind.ts';
@@ -120,7 +120,7 @@ const mssKind = leafKind<Directed & Readonly<{withinBars: number; pullback: bool
     const direction = directionOf(given, side);
     const back = pullback ? `, and back within ${pullbackAtr} ATR(14)` : '';
     return studyLeaf({
-      needs: [{timeframe, definition: shiftReturn(pullbackAtr)}],
+      needs: [{timeframe, definition: marketStructureShift({pullbackAtr})}],
       threshold: `${direction} structure shift of ${timeframe} ${inLastBars(withinBars)}${back}`,
       holds: ([seen]) =>
         seen !== null &&

@@ -86,13 +86,13 @@ describe('confluence', () => {
     [
       {rangeScalp: {timeframe: 'M2'}},
       'when.rangeScalp.timeframe',
-      'when.rangeScalp.timeframe is not a timeframe',
+      'when.rangeScalp.timeframe is "M2", not a timeframe',
       'give one of M1, M5, M15, M30, H1, H4, D1',
     ],
     [
       {confluence: {direction: 'up'}},
       'when.confluence.direction',
-      'when.confluence.direction is not a direction',
+      'when.confluence.direction is "up", not a direction',
       'give bull or bear, or leave it out for that of the plan',
     ],
   ])('%j is refused', (written, ...problem) => {

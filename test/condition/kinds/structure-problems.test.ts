@@ -29,7 +29,7 @@ const TABLE: readonly Row[] = [
   [{bos: {...M15, swingBar: 2}}, 'bos.swingBar is not a known key', 'did you mean "swingBars"?'],
   [
     {choch: {...M15, direction: 'up'}},
-    'choch.direction is not a direction',
+    'choch.direction is "up", not a direction',
     'give bull or bear, or leave it out for that of the plan',
   ],
   [{choch: {...M15, withinBars: 0}}, 'choch.withinBars is 0, fewer bars than it needs', 'give 1 or more'],
@@ -176,7 +176,7 @@ const TABLE: readonly Row[] = [
   ],
   [
     {sessionSweep: {timeframe: 'H2'}},
-    'sessionSweep.timeframe is not a timeframe',
+    'sessionSweep.timeframe is "H2", not a timeframe',
     'give one of M1, M5, M15, M30, H1',
   ],
   [

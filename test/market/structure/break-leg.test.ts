@@ -4,7 +4,6 @@ import {type BreakLeg, breakLeg} from '../../../src/market/structure/break-leg.t
 import {marketStructureShift} from '../../../src/market/structure/market-structure-shift.ts';
 import {newestBars} from '../../../src/market/structure/newest-bars.ts';
 import {retracementOf} from '../../../src/market/structure/retracement.ts';
-import {shiftReturn} from '../../../src/market/structure/shift-return.ts';
 import {barsOf, known, MINUTE_MS, mirrored, type Row, START_MS, studied, walk} from './made-bars.ts';
 import {euroBars, goldBars, HAS_REAL_BARS} from './real-bars.ts';
 
@@ -15,7 +14,7 @@ const calm = (count: number): Row[] => Array.from({length: count}, () => [100, 1
 const BEFORE: readonly Row[] = [...calm(4), [100, 101, 99.5, 100], ...calm(20)];
 const BREAK: Row = [100, 102, 99.75, 102];
 
-const STUDIES = [shiftReturn(0.5), shiftReturn(0), breakLeg(), newestBars(21)];
+const STUDIES = [marketStructureShift({pullbackAtr: 0}), breakLeg(), newestBars(21)];
 
 describe.each(STUDIES)('$key', (definition) => {
   it('says of all bars what it says of the last barsNeeded', () => {
@@ -41,27 +40,18 @@ describe.each(STUDIES)('$key', (definition) => {
   });
 });
 
-describe('shiftReturn', () => {
-  it('says with half an ATR what marketStructureShift says', () => {
-    let returned = 0;
-    for (let seed = 1; seed <= 150; seed++) {
-      const bars = walk(seed, 150 + seed);
-      const {pullback} = studied(marketStructureShift(), bars) ?? {};
-      if (pullback !== undefined) returned += 1;
-      expect(studied(shiftReturn(0.5), bars)).toEqual(studied(marketStructureShift(), bars));
-    }
-    expect(returned).toBeGreaterThan(20);
-  });
-
+describe('marketStructureShift with a nearness of its own', () => {
   it('comes back as near as it is told', () => {
     // Half a unit above the level of 101, where an ATR is about 1.2.
     const rows: Row[] = [...BEFORE, [100, 102, 99.5, 102], [102.5, 103, 102, 103], [102, 102.5, 101.5, 102]];
-    expect(known(shiftReturn(0.25), barsOf(rows))?.pullback).toBeUndefined();
-    expect(known(shiftReturn(0.5), barsOf(rows))?.pullback).toMatchObject({barsAgo: 0});
+    expect(known(marketStructureShift({pullbackAtr: 0.25}), barsOf(rows))?.pullback).toBeUndefined();
+    expect(known(marketStructureShift({pullbackAtr: 0.5}), barsOf(rows))?.pullback).toMatchObject({
+      barsAgo: 0,
+    });
   });
 
   it('refuses a reach below zero', () => {
-    expect(() => shiftReturn(-1)).toThrow('not negative');
+    expect(() => marketStructureShift({pullbackAtr: -1})).toThrow('not negative');
   });
 });
 
