@@ -16,8 +16,13 @@ export type Fault = Readonly<{
   name: string;
   part: FaultPart;
   kind: FaultKind;
-  /** Whom it may keep from firing while it lasts: one plan, those of one instrument, everybody or nobody. */
-  reach: 'plan' | 'desk' | 'all' | 'nobody';
+  /**
+   * Whom it may keep from firing while it lasts: one plan, those of one instrument, those of it that wait for a
+   * price, everybody or nobody.
+   */
+  reach: 'plan' | 'desk' | 'prices' | 'all' | 'nobody';
+  /** How long it takes until it shows; it then lasts longer than the others. */
+  lastsMs?: number;
   /** Lets it happen. Returns the way to end it. */
   begin: (world: RecoveryWorld) => () => void | Promise<void>;
   /** Quotes do not reach their plans, which the sweep then finds met. */

@@ -1,6 +1,7 @@
 import type {Fault} from './fault.ts';
 import {BROKER_FAULTS} from './faults/broker-faults.ts';
 import {CONDITION_FAULTS} from './faults/condition-faults.ts';
+import {DATA_FAULTS} from './faults/data-faults.ts';
 import {DESK_FAULTS} from './faults/desk-faults.ts';
 import {FEED_FAULTS} from './faults/feed-faults.ts';
 import {LINK_FAULTS} from './faults/link-faults.ts';
@@ -12,6 +13,7 @@ export const FAULTS: readonly Fault[] = [
   ...CONDITION_FAULTS,
   ...DESK_FAULTS,
   ...FEED_FAULTS,
+  ...DATA_FAULTS,
   ...BROKER_FAULTS,
   ...LINK_FAULTS,
   ...STORE_FAULTS,

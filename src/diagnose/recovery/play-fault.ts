@@ -6,6 +6,8 @@ import {RecoveryWorld, type WorldOrder} from './recovery-world.ts';
 
 /** Steps by which a plan that the fault does not concern may be late. */
 const LATE_STEPS = 2;
+/** A minute that began longer ago is not the newest that there is: two minutes, and five seconds of grace. */
+const STALE_MS = 125_000;
 
 /** What a fault has done. */
 export type Played = Readonly<{
@@ -27,7 +29,8 @@ export type PlayOptions = Readonly<{faultMs: number; recoverMs: number}>;
 /** Lets plans run, lets one fault happen for a while, and finds out what it has cost. */
 export async function playFault(fault: Fault, order: WorldOrder, options: PlayOptions): Promise<Played> {
   const world = await RecoveryWorld.open(order);
-  const script = makeScript(world.random, Math.ceil(options.faultMs / STEP_MS), world.clock.now());
+  const lastsMs = Math.max(options.faultMs, fault.lastsMs ?? 0);
+  const script = makeScript(world.random, Math.ceil(lastsMs / STEP_MS), world.clock.now());
   await addPlans(world, script, 0);
   await world.advance(STEP_MS);
   const findings: Finding[] = [];
@@ -68,6 +71,7 @@ export async function playFault(fault: Fault, order: WorldOrder, options: PlayOp
   findings.push(
     ...passes.findings,
     ...tellingFindings(fault, world),
+    ...staleFindings(fault, world, script),
     ...(await lossFindings(fault, world, script)),
   );
   const {name, part, kind} = fault;
@@ -107,6 +111,19 @@ function tellingFindings(fault: Fault, world: RecoveryWorld): readonly Finding[]
   return [{code: 'SWALLOWED', subject, evidence}];
 }
 
+/** Orders of plans on bars, sent when the newest bar was too old to rest anything on. */
+function staleFindings({name}: Fault, {venue, minutes}: RecoveryWorld, {acts}: Script): readonly Finding[] {
+  return acts.flatMap(({plan: {id, symbol}, readsBars}) => {
+    if (!readsBars) return [];
+    return venue.ordersOf(id).flatMap(({intent: {firedAtMs}}) => {
+      const ageMs = minutes.newestAgeMs(symbol, firedAtMs);
+      if (ageMs <= STALE_MS) return [];
+      const evidence = `${name}: it fired when its newest closed minute had begun ${ageMs / 1000} s before`;
+      return [{code: 'FIRED_ON_STALE', subject: `plan "${id}"`, evidence}];
+    });
+  });
+}
+
 async function lossFindings(
   {name}: Fault,
   world: RecoveryWorld,
@@ -132,7 +149,7 @@ async function takeStep(world: RecoveryWorld, script: Script, step: number): Pro
   const nowMs = world.clock.now();
   await addPlans(world, script, step);
   for (const quote of quotesAt(step, lastStep, nowMs)) {
-    if (!world.silent.has(quote.symbol)) world.line.push({type: 'quote', quote});
+    world.say(quote);
   }
   for (const {plan, fate, atStep} of acts) {
     if (fate === 'cancelled' && atStep === step)
@@ -155,6 +172,7 @@ function lateActs(fault: Fault, world: RecoveryWorld, {acts}: Script, step: numb
     .filter(({fate, atStep}) => fate === 'fires' && atStep === step - LATE_STEPS)
     .filter(({plan}) => fault.reach !== 'plan' || plan.id !== VICTIM)
     .filter(({plan}) => fault.reach !== 'desk' || plan.symbol !== GOLD)
+    .filter((act) => fault.reach !== 'prices' || act.plan.symbol !== GOLD || act.waitsFor !== 'price')
     .filter(({plan}) => world.venue.ordersOf(plan.id).length === 0)
     .map(({plan}) => `plan "${plan.id}"`);
 }

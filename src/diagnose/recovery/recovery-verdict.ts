@@ -42,6 +42,7 @@ export function recoveryMeasures(
       'orders, closes, writes and plans',
     ),
     none('falseRejected', count('FALSE_REJECTED'), 'live orders that were settled as rejected'),
+    none('firedOnStale', count('FIRED_ON_STALE'), 'orders of plans on bars, sent on old ones'),
     none('swallowed', count('SWALLOWED'), 'faults that nobody was told of'),
     none(
       'incompletePasses',

@@ -1,4 +1,5 @@
 import type {CompiledCondition} from '../../condition/compiled-condition.ts';
+import type {MarketView} from '../../condition/market-view.ts';
 import {messageOf} from '../../errors.ts';
 import {MONITOR_DEFAULTS} from '../../engine/monitor-options.ts';
 import {MonitorLoops} from '../../engine/monitor-loops.ts';
@@ -7,7 +8,9 @@ import {AS_WRITTEN} from '../../engine/symbol-directory.ts';
 import {Tenure, TENURE_DEFAULTS} from '../../engine/tenure.ts';
 import {SupervisedLink} from '../../link/supervised-link.ts';
 import {InstrumentBook} from '../../market/instrument.ts';
+import type {Quote} from '../../market/quote.ts';
 import type {Broker} from '../../ports/broker.ts';
+import type {Feed} from '../../ports/feed.ts';
 import type {Processes} from '../../ports/processes.ts';
 import type {PlanRow, Store} from '../../ports/store.ts';
 import {SqliteStore} from '../../store/sqlite/sqlite-store.ts';
@@ -17,11 +20,15 @@ import {Acknowledged, acknowledging} from './acknowledged.ts';
 import {Peer} from './cut-link.ts';
 import {EventLine} from './event-line.ts';
 import {FaultyClock} from './faulty-clock.ts';
+import {madeBars} from '../made-bars.ts';
 import {Notices} from './notices.ts';
-import type {RecoveryParts, RecoveryPlant} from './recovery-plant.ts';
+import type {RecoveryParts, RecoveryPlant, Sight} from './recovery-plant.ts';
+import {SaidMinutes} from './said-minutes.ts';
+import {marketBefore} from './script.ts';
 import {Tap, tapped} from './tap.ts';
 import {Venue} from './venue.ts';
 import {WatchedMonitor} from './watched-monitor.ts';
+import {handFed} from '../../feed/hand-fed.ts';
 
 /** Monday noon; any time would do. */
 const START_MS = Date.UTC(2026, 0, 5, 12);
@@ -69,6 +76,9 @@ export class RecoveryWorld {
   readonly #compiled = new Map<string, CompiledCondition>();
   /** Symbols of which no quote is sent. */
   readonly silent = new Set<string>();
+  /** What quotes of a symbol are turned into before they are sent. */
+  readonly distorted = new Map<string, (quote: Quote) => Quote>();
+  readonly minutes = new SaidMinutes(START_MS);
   line = new EventLine();
   monitor: WatchedMonitor;
   loops: MonitorLoops;
@@ -77,6 +87,9 @@ export class RecoveryWorld {
   strikes = 0;
   overwritten: string | undefined;
   readonly #plant: RecoveryPlant | undefined;
+  readonly #sight: Sight | undefined;
+  /** Conditions that look through the plant's sight. */
+  readonly #fitted = new WeakSet<CompiledCondition>();
   readonly #parts: RecoveryParts;
   readonly #links: Readonly<{feed: SupervisedLink; broker: SupervisedLink}>;
   #tenure: Tenure | undefined;
@@ -93,6 +106,7 @@ export class RecoveryWorld {
     this.random = random;
     this.hand = acknowledging(database, this.told);
     this.#plant = plant;
+    this.#sight = plant?.sight?.();
     const Link = plant?.link ?? SupervisedLink;
     const link = (peer: Peer) => new Link({clock, random, connect: peer.connect});
     this.#links = {feed: link(this.feedPeer), broker: link(this.brokerPeer)};
@@ -136,6 +150,14 @@ export class RecoveryWorld {
     this.line = new EventLine();
     this.monitor = this.#newMonitor();
     await this.#start();
+  }
+
+  /** Sends a quote, if it gets through. */
+  say(quote: Quote): void {
+    if (this.silent.has(quote.symbol)) return;
+    const sent = this.distorted.get(quote.symbol)?.(quote) ?? quote;
+    this.minutes.note(sent);
+    this.line.push({type: 'quote', quote: sent});
   }
 
   /** From here on the fault is told of. */
@@ -270,14 +292,42 @@ export class RecoveryWorld {
         broker,
         journal,
         tenure,
-        feed: {link: this.#links.feed, subscribe: () => undefined, unsubscribe: () => undefined},
+        feed: {...handFed(this.#links.feed), bars: this.#bars},
         instruments: tapped(new InstrumentBook(), instruments),
         symbols: tapped(AS_WRITTEN, symbols),
-        quoteObserver: tapped({onQuote: () => undefined}, observer),
-        witness: {asleep: (planId, whole) => this.#compiled.set(planId, whole)},
+        quoteObserver: tapped({onQuote: (quote: Quote) => this.#sight?.onQuote(quote)}, observer),
+        witness: {
+          asleep: (planId, whole, view) => {
+            this.#compiled.set(planId, whole);
+            this.#fitSight(whole, view);
+          },
+        },
       },
       {...MONITOR_DEFAULTS, executor: {...MONITOR_DEFAULTS.executor, resolver: RESOLVER}},
     );
+  }
+
+  /** As far as they were said. */
+  readonly #bars: Feed['bars'] = (symbol, timeframe, count) =>
+    Promise.resolve(madeBars(marketBefore(symbol), timeframe, {count, nowMs: this.minutes.lastMs(symbol)}));
+
+  /** Lets a condition see what the plant wants it to, from the look on after which it sleeps. */
+  #fitSight(whole: CompiledCondition, view: MarketView): void {
+    const sight = this.#sight;
+    if (sight === undefined || this.#fitted.has(whole)) return;
+    this.#fitted.add(whole);
+    const sound: Answers = {
+      state: whole.state.bind(whole),
+      wakes: whole.wakes.bind(whole),
+      explain: whole.explain.bind(whole),
+    };
+    const fitted: Answers = {
+      state: (seen) => sound.state(sight.seen(seen)),
+      wakes: (seen, target) => sound.wakes(sight.seen(seen), target),
+      explain: (seen) => sound.explain(sight.seen(seen)),
+    };
+    Object.assign(whole, fitted);
+    whole.state(view);
   }
 
   /** An execution under way must not be overwritten by a reload: its row is the claim's or a later one. */

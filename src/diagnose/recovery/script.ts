@@ -1,10 +1,15 @@
 import type {Plan} from '../../plan/plan.ts';
 import type {Quote} from '../../market/quote.ts';
 import type {Random} from '../../ports/random.ts';
+import {type MadeMarket, MINUTES_KNOWN} from '../made-bars.ts';
 import {sleepingPlan} from '../sleeping-plan.ts';
 import type {Fate} from './judge.ts';
 
 export const STEP_MS = 1000;
+/** The script begins with a full minute. */
+const MINUTE_STEPS = 60_000 / STEP_MS;
+/** From the beginning of a fault: then it is long ago that anything was as before. */
+const LONG_STEPS = 150_000 / STEP_MS;
 export const GOLD = 'XAUUSD';
 export const EURO = 'EURUSD';
 /** The plan that a fault of one plan is about; its instrument is gold. */
@@ -24,6 +29,9 @@ export type Act = Readonly<{
   closesAfter: number | null;
   /** When the hand adds it; 0: before all. */
   addedAtStep: number;
+  waitsFor: 'price' | 'time';
+  /** It may fire on fresh bars alone. */
+  readsBars: boolean;
 }>;
 
 /** What happens in the world of a fault, step by step. */
@@ -54,7 +62,17 @@ export function makeScript(random: Random, faultSteps: number, nowMs: number): S
       ...firing,
       late,
       {...cancelled, fate: 'cancelled', atStep: cancelStep},
-      {plan: never, fate: 'expires', atStep: expiryStep + 1, closesAfter: null, addedAtStep: 0},
+      {
+        plan: never,
+        fate: 'expires',
+        atStep: expiryStep + 1,
+        closesAfter: null,
+        addedAtStep: 0,
+        waitsFor: 'price',
+        readsBars: false,
+      },
+      onBars(metAt(`${symbol}-bars`, market, {atStep: inFault(3), nowMs})),
+      ...lateInFault(market, {faultStep, endStep, nowMs}),
     ];
   });
   const victim = metAt(VICTIM, GOLD_MARKET, {atStep: faultStep + 3, closesAfter: 5, nowMs});
@@ -67,6 +85,43 @@ export function quotesAt(step: number, lastStep: number, nowMs: number): readonl
     const ask = bid + market.step / 10;
     return {symbol: market.symbol, bid, ask, timeMs: nowMs, receivedAtMs: nowMs};
   });
+}
+
+/** The market of a symbol as it was before the first quote. */
+export function marketBefore(symbol: string): MadeMarket {
+  const {base, step} = MARKETS.find((market) => market.symbol === symbol) ?? GOLD_MARKET;
+  return {price: base, swing: step};
+}
+
+/** The same plan, which also wants to know its minutes. */
+function onBars(act: Act): Act {
+  return {...act, plan: {...act.plan, when: {all: [MINUTES_KNOWN, act.plan.when]}}, readsBars: true};
+}
+
+/** A plan on bars that fires late in a long fault, whatever the price is then; none in a short one. */
+function lateInFault(
+  {symbol}: Market,
+  {faultStep, endStep, nowMs}: Readonly<{faultStep: number; endStep: number; nowMs: number}>,
+): readonly Act[] {
+  // By the clock, whose windows begin with a minute; the steps after it show whether it was late.
+  const atStep = Math.floor((endStep - 3) / MINUTE_STEPS) * MINUTE_STEPS;
+  if (atStep - faultStep < LONG_STEPS) return [];
+  const from = new Date(nowMs + atStep * STEP_MS).toISOString().slice(11, 16);
+  const plan = {
+    ...sleepingPlan(`${symbol}-bars-late`, symbol, nowMs),
+    when: {time: {between: [from, '23:59']}},
+  };
+  return [
+    onBars({
+      plan,
+      fate: 'fires',
+      atStep,
+      closesAfter: null,
+      addedAtStep: 0,
+      waitsFor: 'time',
+      readsBars: false,
+    }),
+  ];
 }
 
 /** A plan that fires at a step. */
@@ -82,7 +137,15 @@ function metAt(
 ): Act {
   const above = rounded(priceAt(market, atStep) - market.step / 2);
   const plan = sleepingPlan(id, market.symbol, nowMs + addedAtStep * STEP_MS);
-  return {plan: {...plan, when: {price: {above}}}, fate: 'fires', atStep, closesAfter, addedAtStep};
+  return {
+    plan: {...plan, when: {price: {above}}},
+    fate: 'fires',
+    atStep,
+    closesAfter,
+    addedAtStep,
+    waitsFor: 'price',
+    readsBars: false,
+  };
 }
 
 function priceAt({base, step}: Market, at: number): number {

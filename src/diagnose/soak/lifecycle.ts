@@ -3,6 +3,7 @@ import type {EntryType, Plan} from '../../plan/plan.ts';
 import type {PlanStatus} from '../../plan/status.ts';
 import type {Random} from '../../ports/random.ts';
 import {SLEEPS, sleepingPlan} from '../sleeping-plan.ts';
+import {type Extra, extraCondition} from './plan-extras.ts';
 
 /**
  * What becomes of a plan of the soak.
@@ -20,6 +21,7 @@ import {SLEEPS, sleepingPlan} from '../sleeping-plan.ts';
  * | ladder   | as `rest`, with two levels, each with an order of its own                 |
  * | oco      | fires, on the same quote as its twin; its profit is taken                 |
  * | twin     | of the same group: its claim comes second, and it is cancelled            |
+ * | lost     | nobody lists its symbol, so it never fires at any price; is cancelled     |
  */
 export type EndKind =
   | 'fire'
@@ -32,17 +34,18 @@ export type EndKind =
   | 'lapse'
   | 'ladder'
   | 'oco'
-  | 'twin';
+  | 'twin'
+  | 'lost';
 
 /** How it lives: to its end as it was written, or as it was edited. */
 export type LifecycleKind = EndKind | 'edit';
 
 /** What part of the plans lives so; one after an `oco` is its twin. */
 const SHARES: readonly (readonly [LifecycleKind, number])[] = [
-  ['fire', 0.18],
+  ['fire', 0.14],
   ['cancel', 0.1],
-  ['expire', 0.1],
-  ['fail', 0.1],
+  ['expire', 0.08],
+  ['fail', 0.08],
   ['doubt', 0.1],
   ['edit', 0.16],
   ['rest', 0.06],
@@ -50,6 +53,7 @@ const SHARES: readonly (readonly [LifecycleKind, number])[] = [
   ['lapse', 0.05],
   ['ladder', 0.05],
   ['oco', 0.05],
+  ['lost', 0.08],
 ];
 
 /** What edits make of a plan, in turn. */
@@ -68,6 +72,7 @@ export const ENDS: Readonly<Record<EndKind, PlanStatus>> = {
   ladder: 'closed',
   oco: 'closed',
   twin: 'cancelled',
+  lost: 'cancelled',
 };
 
 /** The bids that every symbol goes through, once for each batch of plans. At `tempt` none may fire. */
@@ -94,6 +99,19 @@ const RESTING_EXITS: Readonly<Record<Side, Pick<Plan, 'stopLoss' | 'takeProfit'>
 /** What plans are before they are edited: were an edit lost, they would fire on it. */
 const TEMPTED = {all: [{price: {above: 100.5}}, {spread: {atMost: 1}}]};
 const FIRES = {all: [{price: {above: 101}}, {spread: {atMost: 1}}]};
+/** Were its symbol found, the first quote would fire it. */
+const AT_ONCE = {price: {above: 1}};
+
+/** What plans wait for beside their price, in turn; many for nothing. */
+const EXTRAS: readonly (Extra | undefined)[] = [
+  undefined,
+  'minutes',
+  'index',
+  'held',
+  'sequence',
+  undefined,
+  'minutes',
+];
 
 export function kindOf(random: Random): LifecycleKind {
   let rest = random.next();
@@ -119,6 +137,8 @@ export type Life = Readonly<{
   symbol: string;
   side: Side;
   nowMs: number;
+  /** The wait between the quotes that tempt and those that fire. */
+  stepMs: number;
   /** How long those live that expire, and those whose order does. */
   lifeMs: number;
   lapseMs: number;
@@ -139,22 +159,32 @@ export function versionsOf(life: Life): readonly [Plan, ...Plan[]] {
   const last = planAs(end, number % 4 < 2 ? life : {...life, symbol: otherSymbol});
   // Everything is another than in the end, so that an old version shows itself wherever it is held to.
   const expiresAtMs = end === 'expire' ? null : nowMs + lifeMs;
-  const first: Plan = {...planAs('fire', life), volumeLots: 0.2, when: TEMPTED, expiresAtMs};
+  // Some analyses are dropped by the edit, some come with it, and some are kept.
+  const when = number % 2 === 0 ? TEMPTED : {all: [TEMPTED, extraCondition('minutes', life.stepMs)]};
+  const first: Plan = {...planAs('fire', life), volumeLots: 0.2, when, expiresAtMs};
   const between: Plan = {...first, symbol: otherSymbol, side: last.side, notes: null};
   return number % 2 === 0 ? [first, last] : [first, between, last];
 }
 
 function planAs(end: EndKind, life: Life): Plan {
-  const {kind, number, symbol, side, nowMs} = life;
+  const {kind, number, symbol, side, nowMs, stepMs} = life;
+  const base = end === 'cancel' || end === 'expire' ? SLEEPS : FIRES;
+  const extra = extraOf(kind, number);
   return {
     ...sleepingPlan(planId(kind, number), symbol, nowMs),
     side,
     stopLoss: STOP[side],
     takeProfit: PROFIT[side],
-    when: end === 'cancel' || end === 'expire' ? SLEEPS : FIRES,
+    when: extra === undefined ? base : {all: [base, extraCondition(extra, stepMs)]},
     notes: `lifecycle ${number}`,
     ...ownOf(end, life),
   };
+}
+
+/** What was remembered is forgotten with an edit, so edited plans would fire at another quote than the rest. */
+function extraOf(kind: LifecycleKind, number: number): Extra | undefined {
+  const extra = EXTRAS[number % EXTRAS.length];
+  return kind === 'edit' && (extra === 'held' || extra === 'sequence') ? undefined : extra;
 }
 
 /** What such a plan has beside what all have. */
@@ -174,6 +204,8 @@ function ownOf(end: EndKind, {number, side, nowMs, lifeMs, lapseMs}: Life): Part
       return {...exits, entry: {type, price: UNREACHED}, expiresAtMs: nowMs + lapseMs};
     case 'ladder':
       return {...exits, entry: {type}, levels: [{price: REACHED}, {price: REACHED + 0.5, weight: 3}]};
+    case 'lost':
+      return {when: AT_ONCE};
     case 'oco':
       return {group: `pair-${number}`};
     case 'twin':

@@ -1,9 +1,10 @@
 import {SteadyLink} from '../../link/steady-link.ts';
-import type {Bar} from '../../market/bar.ts';
+import type {Bar, Timeframe} from '../../market/bar.ts';
 import type {Quote} from '../../market/quote.ts';
 import type {Feed, FeedEvent} from '../../ports/feed.ts';
+import {madeBars} from '../made-bars.ts';
 
-const MINUTE_MS = 60_000;
+const MARKET = {price: 100, swing: 0.25} as const;
 
 /** A feed that says what it is told to say. What is subscribed is counted here, apart from the engine. */
 export class ScriptedFeed implements Feed {
@@ -12,13 +13,24 @@ export class ScriptedFeed implements Feed {
   #queue: Quote[] = [];
   #wake: () => void = () => undefined;
 
-  /** @param nowMs When it is built, for those who ask since when it can be reached. */
-  constructor(nowMs = 0) {
+  readonly #now: () => number;
+
+  /**
+   * @param nowMs When it is built, for those who ask since when it can be reached.
+   * @param now The time at which its bars end.
+   */
+  constructor(nowMs = 0, now = () => nowMs) {
+    this.#now = now;
     this.link = new SteadyLink(nowMs);
   }
 
   get subscriptions(): number {
     return this.#subscribed.size;
+  }
+
+  /** As they are now. */
+  get subscribed(): readonly string[] {
+    return [...this.#subscribed];
   }
 
   has(symbol: string): boolean {
@@ -62,17 +74,9 @@ export class ScriptedFeed implements Feed {
     // Nobody runs single passes here.
   }
 
-  /** Bars of a market that stands still. */
-  bars(_symbol: string, _timeframe: string, count: number): Promise<readonly Bar[]> {
-    const bar = (index: number): Bar => ({
-      timeMs: index * MINUTE_MS,
-      open: 100.25,
-      high: 100.75,
-      low: 99.25,
-      close: 100.5,
-      ticks: index + 1,
-    });
-    return Promise.resolve(Array.from({length: count}, (_, index) => bar(index)));
+  /** Closed bars until now, of a market that goes nowhere. */
+  bars(_symbol: string, timeframe: Timeframe, count: number): Promise<readonly Bar[]> {
+    return Promise.resolve(madeBars(MARKET, timeframe, {count, nowMs: this.#now()}));
   }
 
   #said(): Promise<void> {

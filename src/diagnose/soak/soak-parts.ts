@@ -5,6 +5,7 @@ import type {Clock} from '../../ports/clock.ts';
 import type {Feed} from '../../ports/feed.ts';
 import type {Journal} from '../../ports/journal.ts';
 import type {Store} from '../../ports/store.ts';
+import type {Symbols} from '../../ports/symbols.ts';
 import type {Plant} from '../diagnosis.ts';
 
 /** What the engine is given. */
@@ -17,6 +18,7 @@ export type SoakParts = Readonly<{
   tenure: MonitorPorts['tenure'];
   instruments: InstrumentBook;
   quoteObserver: QuoteObserver;
+  symbols: Symbols;
 }>;
 
 /** A leak that gets into the engine through what it is given, or by being made of it. */

@@ -1,8 +1,10 @@
 import type {Plan} from '../../plan/plan.ts';
 import type {Random} from '../../ports/random.ts';
 import {ENDS, endOf, kindOf, type Life, PRICES, planId, versionsOf} from './lifecycle.ts';
-import {sleepingPlan} from '../sleeping-plan.ts';
+import {SLEEPS, sleepingPlan} from '../sleeping-plan.ts';
+import {analysesOf, extraCondition} from './plan-extras.ts';
 import type {SoakOptions} from './soak-options.ts';
+import {unlistedSymbol} from './soak-symbols.ts';
 import type {SoakWorld} from './soak-world.ts';
 
 /** Steps that a batch may take for anything it waits for; some hundred times what it needs. */
@@ -24,11 +26,16 @@ export class SoakScript {
   /** Orders that are not of the last version of their plan. */
   wrongTerms = 0;
   firstWrongTerms: string | undefined;
+  /** Looks at which the desks kept other analyses than their plans ask for. */
+  wrongStudies = 0;
+  firstWrongStudies: string | undefined;
   readonly #world: SoakWorld;
   readonly #options: SoakOptions;
   readonly #random: Random;
   readonly #pool: readonly string[];
   readonly #residents: readonly string[];
+  /** Plans that live as long as the run. */
+  #staying: readonly Plan[] = [];
   /** How many plans must have ended in each status. */
   readonly #owed = new Map<string, number>();
 
@@ -40,18 +47,36 @@ export class SoakScript {
     this.#residents = this.#pool.slice(0, options.residents);
   }
 
-  /** Adds the plans that stay, and lets their desks have all the bars that they will ever have. */
+  /**
+   * Adds the plans that stay. Their desks are given all the bars that they will ever have, and only then plans
+   * that have these analysed; one plan stays whose symbol is sought all the time, and listed by nobody.
+   */
   async begin(): Promise<void> {
-    const {store, clock} = this.#world;
-    const plans = this.#residents.map((symbol) => sleepingPlan(`resident-${symbol}`, symbol, clock.now()));
-    if (plans.length > 0) await store.add(plans, clock.now());
-    await this.#until('the residents to be watched', () => this.#held() === plans.length);
+    const {clock, stepMs} = this.#world;
+    const nowMs = clock.now();
+    const named = (role: string, symbol: string) => sleepingPlan(`${role}-${symbol}`, symbol, nowMs);
+    await this.#stay(this.#residents.map((symbol) => named('resident', symbol)));
     for (const symbol of this.#residents) this.#world.age(symbol);
+    const when = {all: [SLEEPS, extraCondition('minutes', stepMs)]};
+    await this.#stay([
+      ...this.#residents.map((symbol) => ({...named('analyst', symbol), when})),
+      ...this.#residents.slice(0, 1).map(() => named('unlisted', unlistedSymbol(0, false))),
+    ]);
+  }
+
+  async #stay(plans: readonly Plan[]): Promise<void> {
+    const {store, clock} = this.#world;
+    if (plans.length > 0) await store.add(plans, clock.now());
+    this.#staying = [...this.#staying, ...plans];
+    await this.#until('the residents to be watched', () => this.#held() === this.#staying.length);
   }
 
   /** Takes the plans away that stayed; nothing may be held afterwards. */
   async end(): Promise<void> {
-    for (const symbol of this.#residents) await this.#cancel(`resident-${symbol}`);
+    for (const {id} of this.#staying) {
+      await this.#cancel(id);
+      this.#owe('cancelled');
+    }
     await this.#until('the residents to be let go', () => this.#held() === 0);
     // The queues of work take themselves out at the next turn.
     await this.#world.step();
@@ -62,6 +87,7 @@ export class SoakScript {
     if (this.stuck !== undefined) return;
     const world = this.#world;
     const {store, clock, stepMs} = world;
+    await world.beginMinute();
     const nowMs = clock.now();
     const lives = this.#lives(count, nowMs, stepMs);
     const plans = lives.map(versionsOf);
@@ -70,8 +96,9 @@ export class SoakScript {
       plans.map(([first]) => first),
       nowMs,
     );
-    const watched = count + this.#residents.length;
+    const watched = count + this.#staying.length;
     await this.#until('a batch to be watched', () => this.#held() === watched);
+    this.#checkStudies('when all were added');
     await world.quote(symbols, PRICES.wait);
     await Promise.all(plans.map(([, ...edits]) => this.#edit(edits)));
     // Before the engine looks for changes: it fires on old terms, and its claims must be lost.
@@ -79,6 +106,7 @@ export class SoakScript {
     const cancelled = lives.filter((life) => endOf(life) === 'cancel');
     await Promise.all(cancelled.map(({kind, number}) => this.#cancel(planId(kind, number))));
     await world.step();
+    this.#checkStudies('when some were edited and some cancelled');
     await world.quote(symbols, PRICES.fire);
     const withdrawn = lives.filter(({kind}) => kind === 'withdraw');
     await Promise.all(withdrawn.map(({kind, number}) => this.#cancel(planId(kind, number))));
@@ -86,7 +114,10 @@ export class SoakScript {
       await world.step();
       await world.quote(symbols, bid);
     }
-    await this.#until('a batch to end', () => this.#held() === this.#residents.length);
+    const lost = lives.filter(({kind}) => kind === 'lost');
+    await Promise.all(lost.map(({kind, number}) => this.#cancel(planId(kind, number))));
+    await this.#until('a batch to end', () => this.#held() === this.#staying.length);
+    this.#checkStudies('when all had ended');
     for (const versions of plans)
       if (versions.length > 1) await this.#checkOrder(versions.at(-1), versions.length);
     for (const life of lives) this.#owe(ENDS[endOf(life)]);
@@ -118,16 +149,20 @@ export class SoakScript {
 
   #life(number: number, nowMs: number, stepMs: number): Life {
     const place = Math.floor(this.#random.next() * this.#pool.length);
-    const [symbol = 'S0', otherSymbol = 'S0'] = [place, place + 1].map(
+    const [pooled = 'S0', otherSymbol = 'S0'] = [place, place + 1].map(
       (at) => this.#pool[at % this.#pool.length],
     );
+    const kind = kindOf(this.#random);
+    const isNew = this.#isVisitor(number);
+    const listed = isNew ? `V${number}` : pooled;
     return {
-      kind: kindOf(this.#random),
+      kind,
       number,
-      symbol: this.#isVisitor(number) ? `V${number}` : symbol,
+      symbol: kind === 'lost' ? unlistedSymbol(number, isNew) : listed,
       otherSymbol,
       side: this.#random.next() < 0.5 ? 'buy' : 'sell',
       nowMs,
+      stepMs,
       lifeMs: LIFE_STEPS * stepMs,
       lapseMs: LAPSE_STEPS * stepMs,
     };
@@ -165,7 +200,17 @@ export class SoakScript {
     const {store, clock} = this.#world;
     const {done} = await store.cancel(id, 'the script says so', clock.now());
     if (!done) this.stuck ??= `plan "${id}" could not be cancelled`;
-    if (id.startsWith('resident-')) this.#owe('cancelled');
+  }
+
+  /** The desks keep what the watched plans ask for and nothing else, however plans came, went and were edited. */
+  #checkStudies(when: string): void {
+    const {monitor} = this.#world;
+    if (this.stuck !== undefined) return;
+    const {studies} = monitor.census();
+    const expected = analysesOf(Array.from(monitor.rows(), ({plan}) => plan));
+    if (studies === expected) return;
+    this.wrongStudies += 1;
+    this.firstWrongStudies ??= `${studies} analyses were kept ${when}, and the plans asked for ${expected}`;
   }
 
   #owe(status: string): void {
@@ -176,6 +221,8 @@ export class SoakScript {
     for (let steps = 0; steps < STEPS_MAX && this.stuck === undefined; steps += 1) {
       if (isSo()) return;
       await this.#world.step();
+      // A symbol that is never silent for long has its minutes one after the other.
+      await this.#world.quote(this.#world.feed.subscribed, PRICES.wait);
     }
     this.stuck ??= `waited ${STEPS_MAX} steps for ${what}; ${JSON.stringify(this.#world.monitor.census())}`;
   }

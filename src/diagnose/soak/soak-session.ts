@@ -30,6 +30,9 @@ export type SoakResult = Readonly<{
   /** Orders of edited plans that are not of their last version. */
   wrongTerms: number;
   firstWrongTerms: string | null;
+  /** Looks at which the census counted other analyses than the plans ask for. */
+  wrongStudies: number;
+  firstWrongStudies: string | null;
   stuck: string | null;
   missedByEvents: number;
   failures: number;
@@ -100,6 +103,8 @@ export async function soakSession(
     ends,
     wrongTerms: script.wrongTerms,
     firstWrongTerms: script.firstWrongTerms ?? null,
+    wrongStudies: script.wrongStudies,
+    firstWrongStudies: script.firstWrongStudies ?? null,
     stuck: script.stuck ?? null,
     missedByEvents: tally.missedByEvents,
     failures: tally.failures,

@@ -46,6 +46,7 @@ export function soakMeasures(result: SoakResult, options: SoakOptions): readonly
     measure('watchesLeft', result.left.watches, {limit: STRAYS_MAX, unit: 'objects'}),
     measure('desksLeft', result.left.desks, {limit: STRAYS_MAX, unit: 'objects'}),
     measure('wrongTerms', result.wrongTerms, {limit: 0, unit: 'orders'}),
+    measure('wrongStudies', result.wrongStudies, {limit: 0, unit: 'looks at the census'}),
     measure('missedByEvents', result.missedByEvents, {limit: 0, unit: 'plans'}),
     measure('failures', result.failures, {limit: 0, unit: 'entries of the journal'}),
     measure('lifecycles', lifecycles, {unit: 'plans'}),
@@ -154,7 +155,7 @@ function leftFindings({left}: SoakResult): Finding[] {
 }
 
 function scriptFindings(result: SoakResult): Finding[] {
-  const {ends, stuck, wrongTerms, firstWrongTerms, missedByEvents, failures, firstFailure} = result;
+  const {ends, stuck, wrongTerms, firstWrongTerms, wrongStudies, missedByEvents, failures} = result;
   const findings: Finding[] = [];
   if (stuck !== null) findings.push({code: 'LIFECYCLES_STUCK', subject: 'plans', evidence: stuck});
   for (const {status, expected, seen} of ends) {
@@ -165,12 +166,16 @@ function scriptFindings(result: SoakResult): Finding[] {
     const evidence = `${wrongTerms} are not of the last version of their plan; the first: ${firstWrongTerms ?? ''}`;
     findings.push({code: 'WRONG_TERMS', subject: 'orders', evidence});
   }
+  if (wrongStudies > 0) {
+    const evidence = `wrong at ${wrongStudies} looks; the first: ${result.firstWrongStudies ?? ''}`;
+    findings.push({code: 'WRONG_CENSUS', subject: 'studies', evidence});
+  }
   if (missedByEvents > 0) {
     const evidence = `the sweep found ${missedByEvents} plans met that no event had woken`;
     findings.push({code: 'MISSED_BY_EVENTS', subject: 'plans', evidence});
   }
   if (failures > 0) {
-    const evidence = `${failures} entries; the first: ${firstFailure ?? ''}`;
+    const evidence = `${failures} entries; the first: ${result.firstFailure ?? ''}`;
     findings.push({code: 'ENGINE_FAILURE', subject: 'journal', evidence});
   }
   return findings;

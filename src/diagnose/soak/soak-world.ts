@@ -21,6 +21,7 @@ import {ScriptedFeed} from './scripted-feed.ts';
 import {SoakBroker} from './soak-broker.ts';
 import type {SoakOptions} from './soak-options.ts';
 import type {SoakParts, SoakPlant} from './soak-parts.ts';
+import {soakSymbols} from './soak-symbols.ts';
 import {Tally} from './tally.ts';
 
 /** Monday noon; any time would do. */
@@ -97,7 +98,7 @@ export class SoakWorld {
     });
     await paper.connect();
     const broker = new SoakBroker(paper);
-    const feed = new ScriptedFeed(clock.now());
+    const feed = new ScriptedFeed(clock.now(), () => clock.now());
     const tally = new Tally();
     // Nobody else has the database.
     const tenure = await Tenure.forGood({clock, store, journal: tally});
@@ -110,6 +111,7 @@ export class SoakWorld {
       tenure,
       instruments,
       quoteObserver: paper,
+      symbols: soakSymbols(),
     };
     const parts: SoakParts = {...sound, ...plant?.parts?.(sound)};
     const monitor = new (plant?.engine ?? Monitor)(parts, MONITOR_DEFAULTS);
@@ -149,10 +151,20 @@ export class SoakWorld {
     await this.#idle();
   }
 
+  /**
+   * Goes on to the next full minute. Bars that are asked for then end where the quotes to come begin; a minute of which
+   * a desk missed the end would leave its newest bar old. On the machine's clock all is said within the grace.
+   */
+  async beginMinute(): Promise<void> {
+    const length = TIMEFRAME_MS.M1;
+    await this.#virtual?.advanceTo(Math.ceil(this.clock.now() / length) * length);
+    await this.#idle();
+  }
+
   /** Gives the desk of a symbol as many bars as it will ever keep, from quotes of long ago. */
   age(symbol: string): void {
     const nowMs = this.clock.now();
-    const days = BARS_KEPT.D1 + 1;
+    const days = BARS_KEPT + 1;
     for (let day = days; day > 0; day -= 1) {
       this.monitor.onQuote(quoteOf(symbol, PRICES.wait + (day % 2) / 4, nowMs - day * TIMEFRAME_MS.D1));
     }

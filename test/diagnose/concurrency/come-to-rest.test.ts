@@ -3,7 +3,7 @@ import {comeToRest} from '../../../src/diagnose/concurrency/come-to-rest.ts';
 import type {Census} from '../../../src/engine/monitor.ts';
 import {VirtualClock} from '../../../src/system/virtual-clock.ts';
 
-const NOTHING: Census = {plans: 0, desks: 0, wakes: 0, expiries: 0, busy: 0, heldMutexes: 0};
+const NOTHING: Census = {plans: 0, desks: 0, wakes: 0, studies: 0, expiries: 0, busy: 0, heldMutexes: 0};
 
 /** When a monitor that holds so much at a time is taken to be at rest, and with what. */
 async function restOf(censusAt: (nowMs: number) => Partial<Census>) {

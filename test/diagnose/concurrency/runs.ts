@@ -79,7 +79,7 @@ export function aMonitor(overrides: Partial<MonitorResult> = {}): MonitorResult 
   const longest = {holder: null, waiter: null};
   return {
     by: 'monitor 0',
-    census: {plans: 0, desks: 0, wakes: 0, expiries: 0, busy: 0, heldMutexes: 0},
+    census: {plans: 0, desks: 0, wakes: 0, studies: 0, expiries: 0, busy: 0, heldMutexes: 0},
     journal: {
       claimsMade: 10,
       claimsRefused: 4,

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {compileCondition} from '../../../src/condition/compile.ts';
+import {blindView} from '../../../src/condition/market-view.ts';
 import {kindOf, POSSIBLE_ENDS} from '../../../src/diagnose/concurrency/plan-kind.ts';
 import {LEAD_MS, SPREAD, Timetable} from '../../../src/diagnose/concurrency/timetable.ts';
 import {someOptions} from './runs.ts';
@@ -17,7 +18,7 @@ function isMet(planId: string, nowMs: number): boolean {
   const plan = timetable.planOf(planId, START_MS);
   const bid = timetable.bidAt(timetable.symbols().indexOf(plan.symbol), nowMs);
   const quote = {symbol: plan.symbol, bid, ask: bid + SPREAD, timeMs: nowMs, receivedAtMs: nowMs};
-  return compileCondition(plan.when, plan.side).state({nowMs, quote, previous: undefined}) === 'met';
+  return compileCondition(plan.when, plan.side).state({...blindView(nowMs), quote}) === 'met';
 }
 
 describe('Timetable', () => {

@@ -20,6 +20,8 @@ describe('the plants of the recovery', () => {
     ['unknown-taken-as-rejected', 'FALSE_REJECTED'],
     ['unknown-taken-as-rejected', 'DOUBLED'],
     ['reload-over-unsettled', 'OVERWRITTEN'],
+    ['staleness-by-signal-age', 'FIRED_ON_STALE'],
+    ['staleness-by-signal-age', 'PLANS_MISSED'],
   ])('%s is found as %s', async (plant, code) => {
     expect(await codesWith(plant, 3)).toContain(code);
   });
@@ -32,6 +34,7 @@ describe('the plants of the recovery', () => {
       'connection-counter-never-resets',
       'unknown-taken-as-rejected',
       'reload-over-unsettled',
+      'staleness-by-signal-age',
     ]);
   });
 });

@@ -21,7 +21,7 @@ const STEADY: Checkpoint = {
   subscriptions: 2,
   walBytes: 0,
   databaseBytes: 0,
-  census: {plans: 2, desks: 2, wakes: 4, expiries: 0, busy: 0, heldMutexes: 0},
+  census: {plans: 2, desks: 2, wakes: 4, studies: 0, expiries: 0, busy: 0, heldMutexes: 0},
 };
 
 /** Checkpoints 100 lifecycles apart, of which nothing changes but what the test says. */
@@ -41,7 +41,7 @@ export function someResult(overrides: Partial<SoakResult> = {}): SoakResult {
     statements: {before: 40, after: 40},
     growth: null,
     left: {
-      census: {plans: 0, desks: 0, wakes: 0, expiries: 0, busy: 0, heldMutexes: 0},
+      census: {plans: 0, desks: 0, wakes: 0, studies: 0, expiries: 0, busy: 0, heldMutexes: 0},
       subscriptions: 0,
       watches: 0,
       desks: 0,
@@ -49,6 +49,8 @@ export function someResult(overrides: Partial<SoakResult> = {}): SoakResult {
     ends: [{status: 'closed', expected: 10, seen: 10}],
     wrongTerms: 0,
     firstWrongTerms: null,
+    wrongStudies: 0,
+    firstWrongStudies: null,
     stuck: null,
     missedByEvents: 0,
     failures: 0,

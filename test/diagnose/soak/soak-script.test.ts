@@ -5,12 +5,15 @@ import {afterEach, describe, expect, it} from 'vitest';
 import {overridden} from '../../../src/overridden.ts';
 import {SOAK_PLANTS} from '../../../src/diagnose/soak/plants.ts';
 import type {SoakPlant} from '../../../src/diagnose/soak/soak-parts.ts';
+import {Monitor} from '../../../src/engine/monitor.ts';
 import {SoakScript} from '../../../src/diagnose/soak/soak-script.ts';
 import {SoakWorld} from '../../../src/diagnose/soak/soak-world.ts';
 import {SeededRandom} from '../../../src/system/seeded-random.ts';
 import {someOptions} from './checkpoints.ts';
 
 const PLANS = 60;
+/** Plans that stay: two residents, two whose minutes are analysed, one that nobody lists. */
+const STAYING = 5;
 /** One with which these plans are of every kind. */
 const SEED = 4;
 
@@ -45,7 +48,7 @@ describe('SoakScript', () => {
     expect(script.lifecycles).toBe(PLANS);
     const ends = script.ends();
     expect(ends.map(({status}) => status).sort()).toEqual(['cancelled', 'closed', 'expired', 'failed']);
-    expect(ends.reduce((sum, {expected}) => sum + expected, 0)).toBe(PLANS + 2);
+    expect(ends.reduce((sum, {expected}) => sum + expected, 0)).toBe(PLANS + STAYING);
     for (const {status, expected, seen} of ends) expect({status, seen}).toEqual({status, seen: expected});
     expect(new Set(Object.values(world.monitor.census()))).toEqual(new Set([0]));
     expect(world.feed.subscriptions).toBe(0);
@@ -84,6 +87,47 @@ describe('the orders of a SoakScript', () => {
     expect(twins.length).toBeGreaterThan(0);
     expect(world.tally.claimsOfTaken).toBe(twins.length);
     for (const {levels} of twins) expect(levels).toMatchObject([{status: 'cancelled', attempts: 0}]);
+    await world.close();
+  });
+});
+
+describe('the plans of a SoakScript that nobody lists', () => {
+  it('wait at no desk at any price, and are cancelled', async () => {
+    const {world} = await soaked();
+    const lost = (await world.store.list()).rows.filter(({plan}) => plan.symbol.startsWith('NOWHERE'));
+    expect(lost.length).toBeGreaterThan(2);
+    for (const {levels} of lost) expect(levels).toMatchObject([{status: 'cancelled', attempts: 0}]);
+    await world.close();
+  });
+});
+
+describe('the conditions on bars of a SoakScript', () => {
+  it('are met, so analyses are known: without the feed’s bars their plans would wait for ever', async () => {
+    const {world, script} = await soaked({
+      name: 'no-bars',
+      does: 'knows no bars',
+      parts: ({feed}) => ({feed: overridden(feed, {bars: () => Promise.resolve([])})}),
+    });
+    expect(script.stuck).toMatch(/^waited 500 steps for a batch to end/);
+    await world.close();
+  });
+
+  it('are counted: other analyses than the plans ask for are noticed', async () => {
+    class Forgetful extends Monitor {
+      override census() {
+        const census = super.census();
+        return {...census, studies: census.studies + 1};
+      }
+    }
+    const sound = await soaked();
+    expect(sound.script.wrongStudies).toBe(0);
+    await sound.world.close();
+    const {world, script} = await soaked({name: 'forgetful', does: 'keeps one too many', engine: Forgetful});
+    // Three looks at each of the two batches.
+    expect(script.wrongStudies).toBe(6);
+    const [, kept, asked] = /^(\d+) analyses .* asked for (\d+)$/.exec(script.firstWrongStudies ?? '') ?? [];
+    expect(Number(asked)).toBeGreaterThan(STAYING - 3);
+    expect(Number(kept)).toBe(Number(asked) + 1);
     await world.close();
   });
 });
@@ -140,11 +184,13 @@ describe('the plants of the soak', () => {
   it('keeps desks open, when that is planted', async () => {
     const {world} = await soaked('desk-leak');
     const {plans, desks} = world.monitor.census();
-    // Five symbols that plans come back to, and a visitor with every tenth plan.
+    const visitors = (await world.store.list()).rows.filter(({plan}) => /^(?!lost).*-\d*0$/.test(plan.id));
+    expect(visitors.length).toBeGreaterThan(2);
+    // Five symbols that plans come back to, and those of the visitors.
     expect({plans, desks, subscriptions: world.feed.subscriptions}).toEqual({
       plans: 0,
-      desks: 5 + PLANS / 10,
-      subscriptions: 5 + PLANS / 10,
+      desks: 5 + visitors.length,
+      subscriptions: 5 + visitors.length,
     });
     await world.close();
   });

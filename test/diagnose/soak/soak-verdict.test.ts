@@ -80,7 +80,7 @@ describe('soakFindings', () => {
 
   it('names the line of the census that grew', () => {
     const result = changing((lifecycles) => ({
-      census: {plans: 2, desks: lifecycles, wakes: 4, expiries: 0, busy: 0, heldMutexes: 0},
+      census: {plans: 2, desks: lifecycles, wakes: 4, studies: 0, expiries: 0, busy: 0, heldMutexes: 0},
     }));
     expect(soakFindings(result, options)).toEqual([
       {
@@ -104,6 +104,7 @@ describe('soakFindings', () => {
     ['LIFECYCLES_STUCK', {stuck: 'waited in vain'}],
     ['WRONG_END', {ends: [{status: 'closed', expected: 10, seen: 9}]}],
     ['WRONG_TERMS', {wrongTerms: 1, firstWrongTerms: 'the order of plan "edit-5" has version 1, not 2'}],
+    ['WRONG_CENSUS', {wrongStudies: 1, firstWrongStudies: '3 analyses were kept, and the plans asked for 2'}],
     ['MISSED_BY_EVENTS', {missedByEvents: 1}],
     ['ENGINE_FAILURE', {failures: 1, firstFailure: 'sweep: oh'}],
     ['CLASS_GREW', {growth: {lifecycles: 200, classes: [{className: 'Mutex', count: 200, bytes: 6400}]}}],

@@ -95,6 +95,7 @@ async function openStage(
     link: new SteadyLink(START_MS),
     subscribe: (symbol: string) => subscribed.add(symbol),
     unsubscribe: (symbol: string) => subscribed.delete(symbol),
+    bars: () => Promise.resolve([]),
   };
   const journal = {record: (entry: JournalEntry) => failures.push(...failureOf(entry))};
   const tenure = await Tenure.forGood({clock, store, journal});

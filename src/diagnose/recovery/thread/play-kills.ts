@@ -22,6 +22,7 @@ import {Venue} from '../venue.ts';
 import {WatchedMonitor} from '../watched-monitor.ts';
 import {Killer} from './killable-thread.ts';
 import {openThreaded} from './threaded-store.ts';
+import {handFed} from '../../../feed/hand-fed.ts';
 
 export const KILLS = 'thread of the store is killed';
 
@@ -72,7 +73,7 @@ export async function playKills(order: KillOrder): Promise<Played> {
       clock,
       tenure,
       instruments: new InstrumentBook(),
-      feed: {link: new SteadyLink(clock.now()), subscribe: () => undefined, unsubscribe: () => undefined},
+      feed: handFed(new SteadyLink(clock.now())),
       ...parts,
       ...plant?.parts?.(parts),
     },
