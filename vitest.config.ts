@@ -16,14 +16,16 @@ class LongFirst extends BaseSequencer {
   }
 }
 
-/** Tests of pure functions: nothing of one file can be seen by the next, so they share their modules. */
-const PURE = ['test/market/**/*.test.ts', 'test/condition/**/*.test.ts', 'test/plan/**/*.test.ts'];
+/** Tests that leave nothing behind in their process, so that many files can share its modules. */
+const SHARED = ['market', 'condition', 'plan', 'engine', 'feed', 'broker', 'gateway', 'link'].map(
+  (part) => `test/${part}/**/*.test.ts`,
+);
 
 export default defineConfig({
   test: {
     projects: [
-      {extends: true, test: {name: 'pure', include: PURE, isolate: false}},
-      {extends: true, test: {name: 'rest', include: ['test/**/*.test.ts'], exclude: PURE}},
+      {extends: true, test: {name: 'shared', include: SHARED, isolate: false}},
+      {extends: true, test: {name: 'alone', include: ['test/**/*.test.ts'], exclude: SHARED}},
     ],
     pool: 'forks',
     sequence: {sequencer: LongFirst},

@@ -121,7 +121,8 @@ export class VenueModel {
     const newStop = stop === order.stop ? null : stop;
     const newTarget = target === order.target ? null : target;
     if (!areOnTheirSides(newStop, newTarget, from, direction)) return false;
-    for (const one of isOpen ? this.#holdersWith(order) : [order]) Object.assign(one, {stop, target});
+    const all = isOpen && this.#isNetting ? this.#holdersWith(order) : [order];
+    for (const one of all) Object.assign(one, {stop, target});
     return true;
   }
 
