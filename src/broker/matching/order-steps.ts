@@ -83,12 +83,17 @@ export function changeOf(
 function profitOfOrder(order: PlacedOrder, contractSize: number | null): number | null {
   const {side, fill, fillWorth, closed} = order;
   if (fill === null || closed === null || contractSize === null) return null;
-  const isExact = worthOf(fill) === fillWorth && worthOf(closed) === closed.worth;
+  const isExact = isWorth(fill, fillWorth) && isWorth(closed, closed.worth);
   if (isExact)
     return profitOf({side, entryPrice: fill.price, volumeLots: fill.volumeLots}, closed.price, contractSize);
   const gain =
     side === 'buy' ? new Big(closed.worth).minus(fillWorth) : new Big(fillWorth).minus(closed.worth);
   return gain.times(contractSize).toNumber();
+}
+
+/** In decimals: as floating-point numbers the two may be equal although the average price was rounded. */
+function isWorth({price, volumeLots}: Pick<Part, 'price' | 'volumeLots'>, worth: number): boolean {
+  return new Big(price).times(volumeLots).eq(worth);
 }
 
 /** Of two quotes the one by which more is known. */

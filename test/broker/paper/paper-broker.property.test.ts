@@ -60,6 +60,8 @@ const stepsOf = (...more: readonly fc.Arbitrary<Step>[]): fc.Arbitrary<Step[]> =
     maxLength: 60,
   });
 
+const MARKET = {type: 'market', at: 13_000, target: null, lifeMs: null} as const;
+
 async function drive(steps: readonly Step[], path: string | null, mode: Mode): Promise<void> {
   const {positionMode, parts} = mode;
   const rules = {positionMode, ...(parts > 1 ? {partialFills: {share: 1, parts}} : {})};
@@ -192,6 +194,36 @@ function priceOf(value: number | null): number | null {
 function ticksOf(value: number | null): number | null {
   return value === null ? null : Math.round(value * 10);
 }
+
+/** Found by the property. */
+const FOUND: readonly (readonly [string, Mode, readonly Step[]])[] = [
+  [
+    'a profit whose average price is rounded',
+    {positionMode: 'netting', parts: 1},
+    [
+      {do: 'quote', symbol: 'XAGUSD', bid: 13_000, spread: 0},
+      {do: 'order', symbol: 'XAGUSD', side: 'sell', ...MARKET, hundredths: 84, stop: null},
+      {do: 'order', symbol: 'XAGUSD', side: 'buy', ...MARKET, hundredths: 257, stop: 13_002},
+      {do: 'quote', symbol: 'XAGUSD', bid: 13_002, spread: 0},
+    ],
+  ],
+  [
+    'one of two positions of an instrument whose lines are changed',
+    {positionMode: 'hedging', parts: 1},
+    [
+      {do: 'quote', symbol: 'XAUUSD', bid: 13_000, spread: 0},
+      {do: 'order', symbol: 'XAUUSD', side: 'buy', ...MARKET, hundredths: 1, stop: null},
+      {do: 'order', symbol: 'XAUUSD', side: 'sell', ...MARKET, hundredths: 1, stop: null},
+      {do: 'amend', order: 1, stop: null, target: 12_998},
+    ],
+  ],
+];
+
+describe('a paper broker', () => {
+  it.each(FOUND)('does as a plain reading of the rules does with %s', (_what, mode, steps) =>
+    drive(steps, null, mode),
+  );
+});
 
 const MODES: readonly Mode[] = [
   {positionMode: 'hedging', parts: 1},
