@@ -5,7 +5,8 @@ import {BaseSequencer, type TestSpecification} from 'vitest/node';
 const report = process.env['VIGIL_TEST_REPORT'];
 
 /** Files of half a minute of work in a few lines. */
-const LONG = /\/(?:contract|crash|single-runs|.*\.property)\.test\.ts$|\/test\/(?:simulate|oracle)\//;
+const LONG =
+  /\/(?:(?:worker-)?contract|crash|single-runs|.*\.property)\.test\.ts$|\/test\/(?:simulate|oracle)\//;
 
 /** Starts what takes long before the rest, so that no core waits for it at the end; a fresh clone knows no times. */
 class LongFirst extends BaseSequencer {

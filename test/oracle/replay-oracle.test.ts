@@ -27,11 +27,12 @@ describe.skipIf(!isProductBuilt())('replay, against the brute force', () => {
     );
   });
 
-  it.each([1, 2])('decides generated gold with bad quotes alike, seed %i', async (seed) => {
+  // Further seeds, and a thousand plans of each, are for `npm run test:oracle`.
+  it.each([1])('decides generated gold with bad quotes alike, seed %i', async (seed) => {
     await inTemporaryFolder(async (folder) => expectEqual(clockChangeCase(folder, seed, PLANS)));
   });
 
-  it.each([1, 2])('decides two hundred tiny markets alike, seed %i', async (seed) => {
+  it.each([2])('decides two hundred tiny markets alike, seed %i', async (seed) => {
     await inTemporaryFolder(async (folder) => expectEqual(tinyMarketsCase(folder, seed, 200, 10)));
   });
 });

@@ -1,7 +1,5 @@
 import {SqliteStore} from '../../../src/store/sqlite/sqlite-store.ts';
-import {WorkerStore} from '../../../src/store/sqlite/worker-store.ts';
 import {storeContract} from '../../ports/store-contract.ts';
 import {contractDatabase, REAL} from './temporary-database.ts';
 
 storeContract('SqliteStore', async () => contractDatabase((path) => SqliteStore.open({path, ...REAL})));
-storeContract('WorkerStore', async () => contractDatabase((path) => WorkerStore.open({path, ...REAL})));
