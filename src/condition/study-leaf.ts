@@ -54,7 +54,7 @@ export function studyLeaf<const Needs extends readonly StudyNeed[]>(rule: StudyR
     observe: (view) => {
       const {results, dataTimeMs} = look(view);
       const isSeen = results !== undefined && (untilQuote === undefined || view.quote !== undefined);
-      return {observed: isSeen ? rule.observe(results, view) : null, dataTimeMs};
+      return {observed: isSeen ? readable(rule.observe(results, view)) : null, dataTimeMs};
     },
     wakes: (view) => {
       const {unread, results} = look(view);
@@ -68,4 +68,11 @@ export function studyLeaf<const Needs extends readonly StudyNeed[]>(rule: StudyR
       return isSeen ? rule.distance?.(results, view) : undefined;
     },
   };
+}
+
+/** More digits than a price has, and fewer than a mean is computed with: nobody reads 60.03456811060654. */
+const DIGITS = 9;
+
+function readable(observed: number | string): number | string {
+  return typeof observed === 'number' ? Number(observed.toPrecision(DIGITS)) : observed;
 }
