@@ -1,5 +1,6 @@
 import {defineConfig} from 'vitest/config';
 import {BaseSequencer, type TestSpecification} from 'vitest/node';
+import {PROCESSES} from './test/end-to-end/processes.ts';
 
 /** Where `.ci/run` wants a report that it can count. */
 const report = process.env['VIGIL_TEST_REPORT'];
@@ -18,15 +19,19 @@ class LongFirst extends BaseSequencer {
 }
 
 /** Tests that leave nothing behind in their process, so that many files can share its modules. */
-const SHARED = ['market', 'condition', 'plan', 'engine', 'feed', 'broker', 'gateway', 'link'].map(
-  (part) => `test/${part}/**/*.test.ts`,
-);
+const SHARED = [
+  ...['market', 'condition', 'plan', 'engine', 'feed', 'broker', 'gateway', 'link', 'source'],
+  ...['store', 'simulate', 'terminal', 'notify', 'http', 'app'],
+].map((part) => `test/${part}/**/*.test.ts`);
 
 export default defineConfig({
   test: {
     projects: [
       {extends: true, test: {name: 'shared', include: SHARED, isolate: false}},
-      {extends: true, test: {name: 'alone', include: ['test/**/*.test.ts'], exclude: SHARED}},
+      {
+        extends: true,
+        test: {name: 'alone', include: ['test/**/*.test.ts'], exclude: [...SHARED, ...PROCESSES]},
+      },
     ],
     pool: 'forks',
     sequence: {sequencer: LongFirst},

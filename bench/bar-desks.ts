@@ -12,8 +12,8 @@ const LATER_MINUTES = 600;
 
 /** What waits on M1 bars, and never fires: the price is never there. */
 const ON_BARS: readonly Condition[] = [
-  {m1Signal: {is: 'bullish', profile: 'XAUUSD'}},
-  {m1Momentum: {atLeast: 'good', profile: 'XAUUSD'}},
+  {m1Signal: {is: 'bullish'}},
+  {m1Momentum: {atLeast: 'good'}},
   {rsi: {timeframe: 'M1', below: 30}},
   {choch: {timeframe: 'M1'}},
   {emaSlope: {timeframe: 'M1', period: 200, direction: 'bull'}},

@@ -1,13 +1,17 @@
 import {barDesks} from './bar-desks.ts';
+import {httpLoad} from './http/http-load.ts';
 import {lockCost} from './lock-cost.ts';
 import {quoteCost} from './quote-cost.ts';
 import {startUp} from './start-up.ts';
+import {topCost} from './top-cost.ts';
 
 const BENCHES = {
   'quote-cost': quoteCost,
   'lock-cost': lockCost,
   'start-up': startUp,
   'bar-desks': barDesks,
+  'http-load': httpLoad,
+  'top-cost': topCost,
 } as const;
 
 // node bench/run.ts [--small] [NAME…]

@@ -8,6 +8,9 @@ import {EXIT_ENVIRONMENT, isNewEnough, refuse} from './node-version.js';
 /** Signals that ask for an end. They go on to the bundled Node, which decides what to do. */
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
+/** Signals that ask for something else. Where there are none of that name nobody can send them. */
+const HANDED_ON = process.platform === 'win32' ? [] : ['SIGUSR2'];
+
 /**
  * The binary of the npm package `node`, looked for as Node looks for packages: in this folder and
  * those above it. One that is itself too old is passed over.
@@ -44,7 +47,7 @@ export function runOnBundledNode(binary, entry, starter) {
   const child = spawn(binary, argv, {stdio: ['inherit', 'inherit', 'inherit', 'pipe']});
 
   const forward = (signal) => child.kill(signal);
-  for (const signal of FORWARDED) process.on(signal, forward);
+  for (const signal of FORWARDED.concat(HANDED_ON)) process.on(signal, forward);
 
   child.on('error', (error) => {
     refuse(
@@ -53,7 +56,7 @@ export function runOnBundledNode(binary, entry, starter) {
     );
   });
   child.on('exit', (status, signal) => {
-    for (const name of FORWARDED) process.removeListener(name, forward);
+    for (const name of FORWARDED.concat(HANDED_ON)) process.removeListener(name, forward);
     if (signal === null) {
       process.exit(status === null ? EXIT_ENVIRONMENT : status);
     }

@@ -20,7 +20,7 @@ const EXIT_TERMINATED = 143;
 const [, , starter, entry, ...args] = process.argv;
 process.argv = [process.argv[0], entry, ...args];
 
-onceForTwo(['SIGINT', 'SIGTERM', 'SIGHUP']);
+onceForTwo(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2']);
 leaveWithParent();
 const {start} = await import(`./${starter}`);
 await start();

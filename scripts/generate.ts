@@ -6,6 +6,7 @@ import {kindsSource} from './generate/kinds-source.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const SIMULATION_DOCS = 'docs/simulation.md';
+const OPERATING_DOCS = 'docs/operating.md';
 const KINDS_FILE = 'src/condition/kinds.ts';
 
 /** A file that is made from others, as it should be. */
@@ -28,10 +29,14 @@ export async function generateFromRegistry(): Promise<readonly Generated[]> {
   const {KINDS} = await import('../src/condition/kinds.ts');
   const {planSchema} = await import('./generate/plan-schema.ts');
   const {conditionDocs} = await import('./generate/condition-docs.ts');
+  const {openApiText} = await import('./generate/open-api.ts');
+  const {operatingDocs} = await import('./generate/operating-docs.ts');
   const {simulationDocs} = await import('./generate/simulation-docs.ts');
   return [
     {path: 'schemas/plan.schema.json', text: `${JSON.stringify(planSchema(), null, 2)}\n`},
+    {path: 'schemas/openapi.json', text: openApiText()},
     {path: 'docs/conditions.md', text: conditionDocs(KINDS)},
+    {path: OPERATING_DOCS, text: operatingDocs(readOrNothing(join(ROOT, OPERATING_DOCS)) ?? '')},
     {path: SIMULATION_DOCS, text: simulationDocs(readOrNothing(join(ROOT, SIMULATION_DOCS)) ?? '')},
   ];
 }

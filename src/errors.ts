@@ -12,6 +12,8 @@ export type ErrorCode =
   | 'PLAN_DUPLICATE'
   | 'PLAN_NOT_FOUND'
   | 'PLAN_STATE_CONFLICT'
+  | 'TOKEN_DUPLICATE'
+  | 'TOKEN_NOT_FOUND'
   | 'FILE_NOT_READABLE'
   | 'FILE_FORMAT_UNKNOWN'
   | 'FILE_LINES_BAD'
@@ -29,6 +31,20 @@ export type ErrorCode =
   | 'MONITOR_RUNNING'
   | 'LEASE_LOST'
   | 'MONITOR_UNREACHABLE'
+  | 'TOKEN_MISSING'
+  | 'TOKEN_INVALID'
+  | 'SCOPE_MISSING'
+  | 'HOST_FOREIGN'
+  | 'ROUTE_NOT_FOUND'
+  | 'BODY_TOO_LARGE'
+  | 'BODY_TYPE_UNKNOWN'
+  | 'HEADERS_TOO_LARGE'
+  | 'REQUEST_TIMEOUT'
+  | 'RATE_LIMITED'
+  | 'STREAMS_TOO_MANY'
+  | 'IDEMPOTENCY_KEY_REUSED'
+  | 'HTTP_ADDRESS_OPEN'
+  | 'HTTP_ADDRESS_TAKEN'
   | 'DIAGNOSIS_BROKE'
   | 'INTERNAL';
 
@@ -69,6 +85,9 @@ export class InputError extends AppError {}
 
 /** The thing named is not there. */
 export class NotFoundError extends AppError {}
+
+/** The caller has not shown that it may; another token, or another address, is needed. Nothing was written. */
+export class AccessError extends AppError {}
 
 /** The plan is not in the state for it; read it again. Nothing was written. */
 export class ConflictError extends AppError {}

@@ -8,6 +8,13 @@ export {replay, type ReplayOptions, type ReplayReport} from './app/replay.ts';
 export {runMonitor, type RunOptions, type RunReport} from './app/run.ts';
 export {type Settings, settingsSchema} from './app/settings.ts';
 export type {Condition} from './condition/condition-kind.ts';
+export type {
+  Answered,
+  SourceAnswer,
+  SourceFamily,
+  SourceQuestion,
+  Unanswered,
+} from './condition/source-question.ts';
 export type {Explained, VerdictState} from './condition/verdict.ts';
 export {type Census, Monitor, type MonitorPorts} from './engine/monitor.ts';
 export {LOOP_DEFAULTS, type LoopOptions, MonitorLoops} from './engine/monitor-loops.ts';
@@ -39,4 +46,5 @@ export {type Journal, type JournalEntry, SILENT} from './ports/journal.ts';
 export type {Link, LinkReport, LinkState} from './ports/link.ts';
 export type {Processes} from './ports/processes.ts';
 export type {Random} from './ports/random.ts';
+export type * from './ports/source.ts';
 export type * from './ports/store.ts';

@@ -12,18 +12,20 @@ import type {Import, SourceFile} from './source-file.ts';
  */
 type Part = Readonly<{imports: readonly string[]; types?: readonly string[]; does: string}>;
 
-const ROOT_PARTS = ['errors', 'did-you-mean', 'overridden', 'closers'];
+const ROOT_PARTS = ['errors', 'crossing-errors', 'did-you-mean', 'overridden', 'closers', 'redact'];
 const PURE = ['plan', 'condition', 'market'];
-const ADAPTERS = ['store', 'feed', 'broker', 'gateway', 'terminal', 'notify'];
+const ADAPTERS = ['store', 'feed', 'source', 'broker', 'gateway', 'terminal', 'notify'];
 const ALL_BELOW = [...PURE, ...ADAPTERS, 'ports', 'link', 'system', 'contention', 'engine', 'http'];
 
 const BELOW_ADAPTERS = ['ports', 'link', 'plan', 'market'];
 
 export const PARTS: Readonly<Record<string, Part>> = {
   errors: {imports: [], does: 'declares every error'},
+  'crossing-errors': {imports: [], does: 'carries errors from thread to thread'},
   'did-you-mean': {imports: [], does: 'guesses the word that was meant'},
   overridden: {imports: [], does: 'stands in for a part and hands on what it does not answer'},
   closers: {imports: [], does: 'closes what was opened'},
+  redact: {imports: [], does: 'takes secrets out of texts'},
   market: {imports: [], does: 'knows prices, bars and sessions, and nothing of plans'},
   condition: {imports: ['market'], does: 'judges a market view, and never sees a plan'},
   plan: {imports: ['condition', 'market'], does: 'knows what the user wants, and does nothing about it'},
@@ -34,6 +36,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
   store: {imports: BELOW_ADAPTERS, types: ['condition'], does: 'keeps plans durably'},
   gateway: {imports: BELOW_ADAPTERS, does: 'speaks the wire protocol of a trading terminal'},
   feed: {imports: [...BELOW_ADAPTERS, 'gateway'], does: 'brings quotes'},
+  source: {imports: BELOW_ADAPTERS, types: ['condition'], does: 'brings data that no feed of quotes has'},
   broker: {imports: [...BELOW_ADAPTERS, 'gateway'], does: 'places orders'},
   terminal: {
     imports: [...BELOW_ADAPTERS, 'gateway', 'broker'],
@@ -41,7 +44,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
   },
   notify: {imports: BELOW_ADAPTERS, does: 'tells people'},
   engine: {imports: ['ports', ...PURE], does: 'decides over time, whatever store, feed and broker there are'},
-  http: {imports: ['engine', 'ports'], types: PURE, does: 'answers questions to the engine'},
+  http: {imports: ['engine', 'ports', 'plan'], types: PURE, does: 'answers whoever asks over HTTP'},
   app: {imports: ALL_BELOW, does: 'builds everything'},
   diagnose: {imports: [...ALL_BELOW, 'app'], does: 'looks for defects'},
   simulate: {imports: ALL_BELOW, does: 'runs whole worlds on virtual time'},

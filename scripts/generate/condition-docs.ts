@@ -19,6 +19,8 @@ A condition is **met**, **unmet** or **unknown**. Missing, stale or failed data 
 never fires: \`all\` is unmet when one part is, \`any\` is met when one part is, and both are otherwise unknown
 when one part is; \`not\` of unknown is unknown. \`vigil plan explain\` shows the verdict of every part.
 
+By which numbers \`m1Confidence\` judges an instrument is said in [microstructure.md](microstructure.md).
+
 | kind | holds when |
 | --- | --- |
 ${sorted.map(({name, summary}) => `| [\`${name}\`](#${name.toLowerCase()}) | ${cell(summary)} |`).join('\n')}

@@ -5,6 +5,7 @@ import type {PlanRow} from '../ports/store.ts';
 import {SystemClock} from '../system/system-clock.ts';
 import {soundRow, withStore} from './plans.ts';
 import type {Settings} from './settings.ts';
+import {sourcedMeasuresOf} from './sources.ts';
 
 export type ArmedPlan = Readonly<{row: PlanRow; isWritten: boolean; warnings: readonly PlanWarning[]}>;
 
@@ -19,7 +20,7 @@ export async function armPlan(settings: Settings, planId: string): Promise<Armed
   return withStore(settings, async (store) => {
     const before = await soundRow(store, planId);
     const nowMs = new SystemClock().now();
-    const warnings = warningsOf(before.plan, nowMs);
+    const warnings = warningsOf(before.plan, nowMs, sourcedMeasuresOf(settings));
     if (before.status === 'draft') refuseUnfit(before, warnings, nowMs);
     const {done, row} = await store.arm(planId, nowMs);
     const after = row ?? (await soundRow(store, planId));

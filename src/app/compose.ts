@@ -7,11 +7,13 @@ import {InputError, UnavailableError} from '../errors.ts';
 import {InstrumentBook, type InstrumentFacts} from '../market/instrument.ts';
 import type {Broker, QuoteObserver} from '../ports/broker.ts';
 import type {Clock} from '../ports/clock.ts';
+import type {ExecutionMeter} from '../ports/execution-meter.ts';
 import type {Feed} from '../ports/feed.ts';
 import type {Journal} from '../ports/journal.ts';
 import type {LinkReport} from '../ports/link.ts';
 import type {Locks} from '../ports/locks.ts';
 import type {Random} from '../ports/random.ts';
+import type {Source} from '../ports/source.ts';
 import type {Store} from '../ports/store.ts';
 import {SeededRandom} from '../system/seeded-random.ts';
 import {type Gateway, gatewayTermsOf, openGateway} from './gateway.ts';
@@ -119,6 +121,8 @@ type MonitorParts = Readonly<{
   tenure: Tenure;
   journal: Journal;
   locks?: Locks;
+  executions?: ExecutionMeter;
+  sources: readonly Source[];
 }>;
 
 /** The engine on its edges; not opened yet. */

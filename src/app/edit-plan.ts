@@ -1,3 +1,4 @@
+import type {SourcedMeasures} from '../condition/source-question.ts';
 import {ConflictError, inputErrorOf} from '../errors.ts';
 import {writtenForm} from '../plan/plan.ts';
 import {changesBetween, type PlanChanges} from '../plan/plan-changes.ts';
@@ -7,6 +8,7 @@ import {SystemClock} from '../system/system-clock.ts';
 import {type PlanText, plansToAdd, type ReadPlan} from './new-plans.ts';
 import {soundRow, withStore} from './plans.ts';
 import type {Settings} from './settings.ts';
+import {sourcedMeasuresOf} from './sources.ts';
 
 export type EditedPlan = Readonly<{
   row: PlanRow;
@@ -39,7 +41,7 @@ export async function editPlan(settings: Settings, request: EditRequest): Promis
     const before = await soundRow(store, planId);
     const version = ifVersion ?? before.version;
     refuseIfPast(before);
-    const {plan, warnings} = onlyPlanOf(await textOf(), planId);
+    const {plan, warnings} = onlyPlanOf(await textOf(), planId, sourcedMeasuresOf(settings));
     const isSame = Object.keys(changesOf(before.plan, plan)).length === 0;
     // The next version already: this is the same edit, repeated because its answer was lost.
     const isKnown = before.version === version || before.version === version + 1;
@@ -63,9 +65,9 @@ function changesOf(before: PlanRow['plan'], after: PlanRow['plan']): PlanChanges
 }
 
 /** The one plan of the text, which is the one to be edited. */
-function onlyPlanOf(source: PlanText, planId: string): ReadPlan {
+function onlyPlanOf(source: PlanText, planId: string, sourced: SourcedMeasures): ReadPlan {
   const file = source.name === '-' ? 'standard input' : source.name;
-  const read = plansToAdd(source, {newId: () => planId});
+  const read = plansToAdd(source, {newId: () => planId, sourced});
   const [only] = read;
   if (only === undefined || read.length > 1) {
     const message = `${file} has ${read.length} plans, and an edit takes one`;

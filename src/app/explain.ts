@@ -1,6 +1,6 @@
 import type {Explained, VerdictState} from '../condition/verdict.ts';
 import type {PlanExplanation} from '../engine/explain-plan.ts';
-import type {PlanEvent, PlanRow} from '../ports/store.ts';
+import type {PlanEvent, PlanRow, Store} from '../ports/store.ts';
 import {ask, socketPathOf} from './monitor-socket.ts';
 import {isoTime} from './plan-view.ts';
 import {soundRow, withStore} from './plans.ts';
@@ -50,41 +50,64 @@ export type FiredLevel = Readonly<{
  * @throws {ConflictError} PLAN_STATE_CONFLICT when the stored plan breaks a rule.
  */
 export async function explainPlan(settings: Settings, planId: string): Promise<Explanation> {
-  const live = await ask(socketPathOf(settings.db), `/v1/plans/${encodeURIComponent(planId)}/explain`);
+  const live = await ask(socketPathOf(settings.db), explainPath(planId));
+  // Most plans have not fired, and then the monitor alone has said everything.
+  if (isExplanation(live) && !hasFired(live.row)) return liveExplanation(planId, live, []);
+  return withStore(settings, (store) => explainIn(store, planId, live));
+}
+
+/** Where the monitor's socket answers for a plan. */
+export function explainPath(planId: string): string {
+  return `/v1/plans/${encodeURIComponent(planId)}/explain`;
+}
+
+/**
+ * The same in a store that is open.
+ *
+ * @param live What the running monitor has answered; anything else that it may have said counts as nothing.
+ */
+export async function explainIn(store: Store, planId: string, live: unknown): Promise<Explanation> {
   if (isExplanation(live)) {
-    const {row, asOfMs, verdict, conditions} = live;
-    const hasFired = row.levels.some(({attempts}) => attempts > 0);
-    const history = hasFired ? await withStore(settings, (store) => store.history(planId)) : [];
-    return {
-      id: planId,
-      status: row.status,
-      reason: row.reason,
-      asOf: waits(row) ? isoTime(asOfMs) : null,
-      source: 'monitor',
-      verdict,
-      conditions,
-      levels: live.levels.map(({lastEvaluatedMs, ...level}) => ({
-        ...level,
-        lastEvaluatedAt: isoTime(lastEvaluatedMs),
-      })),
-      fired: firedLevels(row, history),
-    };
+    return liveExplanation(planId, live, hasFired(live.row) ? await store.history(planId) : []);
   }
-  return withStore(settings, async (store) => {
-    const row = await soundRow(store, planId);
-    const stored = waits(row) ? await store.verdict(planId) : undefined;
-    return {
-      id: planId,
-      status: row.status,
-      reason: row.reason,
-      asOf: isoTime(stored?.asOfMs ?? null),
-      source: 'stored',
-      verdict: stored?.state ?? 'unknown',
-      conditions: stored?.conditions ?? [],
-      levels: null,
-      fired: firedLevels(row, await store.history(planId)),
-    };
-  });
+  const row = await soundRow(store, planId);
+  const stored = waits(row) ? await store.verdict(planId) : undefined;
+  return {
+    id: planId,
+    status: row.status,
+    reason: row.reason,
+    asOf: isoTime(stored?.asOfMs ?? null),
+    source: 'stored',
+    verdict: stored?.state ?? 'unknown',
+    conditions: stored?.conditions ?? [],
+    levels: null,
+    fired: firedLevels(row, await store.history(planId)),
+  };
+}
+
+function liveExplanation(
+  planId: string,
+  {row, asOfMs, verdict, conditions, levels}: PlanExplanation,
+  history: readonly PlanEvent[],
+): Explanation {
+  return {
+    id: planId,
+    status: row.status,
+    reason: row.reason,
+    asOf: waits(row) ? isoTime(asOfMs) : null,
+    source: 'monitor',
+    verdict,
+    conditions,
+    levels: levels.map(({lastEvaluatedMs, ...level}) => ({
+      ...level,
+      lastEvaluatedAt: isoTime(lastEvaluatedMs),
+    })),
+    fired: firedLevels(row, history),
+  };
+}
+
+function hasFired({levels}: PlanRow): boolean {
+  return levels.some(({attempts}) => attempts > 0);
 }
 
 /** Whether something of the plan may still fire. */

@@ -31,12 +31,19 @@ export async function importPlans(
   const stored = judged.flatMap((row) => (row.as === 'refused' || row.isRepeated ? [] : [row]));
   const plans = stored.map((row) => importedPlan(row, source.name));
   const answers = await withStore(settings, (store) => store.importPlans({plans, isPartial}, nowMs));
+  const taken = stored.flatMap(({legacy}, index) => (answers[index] === 'taken' ? [legacy.plan.id] : []));
+  const archived = taken.length === 0 ? [] : await withStore(settings, (store) => store.archived(taken));
+  const fileOf = new Map(archived.map(({id, file}) => [id, file] as const));
   const answerOf = new Map(stored.map(({line}, index) => [line, answers[index]] as const));
   const told = judged.map((row): JudgedRow => {
     const answer = answerOf.get(row.line);
     if (row.as === 'refused' || answer === undefined || answer === 'added') return row;
-    if (answer === 'taken')
-      return takenRow(row.line, row.legacy.plan.id, 'is that of another plan in the database');
+    if (answer === 'taken') {
+      const file = fileOf.get(row.legacy.plan.id);
+      const whose =
+        file === undefined ? 'another plan in the database' : `a plan that was archived to "${file}"`;
+      return takenRow(row.line, row.legacy.plan.id, `is that of ${whose}`);
+    }
     return {...row, remarks: ['it was imported before; nothing was added', ...row.remarks]};
   });
   const isWritten = isPartial || !answers.includes('taken');

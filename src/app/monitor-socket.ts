@@ -94,35 +94,42 @@ export type AskOptions = Readonly<{
 /**
  * Asks the running monitor.
  *
- * @returns The answer's body, or undefined when no monitor listens.
+ * @returns The answer's body, JSON, or undefined when no monitor listens.
  * @throws {UnavailableError} MONITOR_UNREACHABLE when one listens and does not answer in time.
  */
-export async function ask(
+export async function ask(socketPath: string, path: string, options: AskOptions = {}): Promise<unknown> {
+  const text = await askText(socketPath, path, options);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw unreachable(socketPath, messageOf(error));
+  }
+}
+
+function unreachable(socketPath: string, why: string): UnavailableError {
+  return new UnavailableError('MONITOR_UNREACHABLE', `The monitor on "${socketPath}" did not answer: ${why}`);
+}
+
+/** The same, with the answer's body as it is. */
+export async function askText(
   socketPath: string,
   path: string,
   {method = 'GET', deadlineMs = ANSWER_DEADLINE_MS}: AskOptions = {},
-): Promise<unknown> {
+): Promise<string | undefined> {
   // Loaded here only: the module brings a whole web client, and most commands ask nobody.
   const {request} = await import('node:http');
   return new Promise((resolveAnswer, reject) => {
-    const unreachable = (why: string) =>
-      new UnavailableError('MONITOR_UNREACHABLE', `The monitor on "${socketPath}" did not answer: ${why}`);
     const call = request({socketPath, path, method, timeout: deadlineMs}, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', (error) => reject(unreachable(error.message)));
-      response.on('end', () => {
-        try {
-          resolveAnswer(JSON.parse(Buffer.concat(chunks).toString('utf8')));
-        } catch (error) {
-          reject(unreachable(messageOf(error)));
-        }
-      });
+      response.on('error', (error) => reject(unreachable(socketPath, error.message)));
+      response.on('end', () => resolveAnswer(Buffer.concat(chunks).toString('utf8')));
     });
-    call.on('timeout', () => call.destroy(unreachable(`no answer in ${deadlineMs} ms`)));
+    call.on('timeout', () => call.destroy(unreachable(socketPath, `no answer in ${deadlineMs} ms`)));
     call.on('error', (error) => {
       if (['ENOENT', 'ECONNREFUSED'].includes(codeOf(error) ?? '')) resolveAnswer(undefined);
-      else reject(error instanceof UnavailableError ? error : unreachable(error.message));
+      else reject(error instanceof UnavailableError ? error : unreachable(socketPath, error.message));
     });
     call.end();
   });

@@ -1,3 +1,4 @@
+import type {SourcedMeasures} from '../condition/source-question.ts';
 import {inputErrorOf, type Problem} from '../errors.ts';
 import {InstrumentBook} from '../market/instrument.ts';
 import {freshnessProblems} from '../plan/freshness.ts';
@@ -10,22 +11,30 @@ import {SystemClock} from '../system/system-clock.ts';
 import {SystemRandom} from '../system/system-random.ts';
 import {withStore} from './plans.ts';
 import type {Settings} from './settings.ts';
+import {sourcedMeasuresOf} from './sources.ts';
 
 /** Text that holds plans, and what to call it in messages. */
 export type PlanText = Readonly<{text: string; name: string}>;
 
 export type ReadPlan = Readonly<{plan: Plan; warnings: readonly PlanWarning[]}>;
 
+type NewPlanTerms = Readonly<{
+  /** Id of a plan that has none; default a random one. */
+  newId?: () => string;
+  /** Whose volume steps plans are held against; a name that a broker writes otherwise is not in it. */
+  instruments?: InstrumentBook;
+  /** What the configured sources answer. Default: there are none. */
+  sourced?: SourcedMeasures;
+}>;
+
 /**
  * Reads plans and asks every rule that holds at adding and editing, those about time included.
  *
- * @param newId Id of a plan that has none; default a random one.
- * @param instruments Whose volume steps plans are held against; a name that a broker writes otherwise is not in it.
  * @throws {InputError} PLAN_INVALID with every problem of every plan.
  */
 export function plansToAdd(
   source: PlanText,
-  {newId = randomPlanId, instruments}: Readonly<{newId?: () => string; instruments?: InstrumentBook}> = {},
+  {newId = randomPlanId, instruments, sourced}: NewPlanTerms = {},
 ): readonly ReadPlan[] {
   const nowMs = new SystemClock().now();
   const read = readPlans(source.text, {name: source.name, defaults: {newId, createdAtMs: nowMs}});
@@ -34,7 +43,7 @@ export function plansToAdd(
   if (stale.length > 0) throw inputErrorOf('PLAN_INVALID', stale);
   return read.plans.map((plan) => {
     const aboutVolume = instruments === undefined ? [] : volumeWarnings(plan, instruments.of(plan.symbol));
-    return {plan, warnings: [...warningsOf(plan, nowMs), ...aboutVolume]};
+    return {plan, warnings: [...warningsOf(plan, nowMs, sourced), ...aboutVolume]};
   });
 }
 
@@ -47,7 +56,10 @@ export async function addPlans(
   settings: Settings,
   source: PlanText,
 ): Promise<Readonly<{rows: readonly PlanRow[]; read: readonly ReadPlan[]}>> {
-  const read = plansToAdd(source, {instruments: new InstrumentBook(settings.instruments)});
+  const read = plansToAdd(source, {
+    instruments: new InstrumentBook(settings.instruments),
+    sourced: sourcedMeasuresOf(settings),
+  });
   const plans = read.map(({plan}) => plan);
   const rows = await withStore(settings, (store) => store.add(plans, new SystemClock().now()));
   return {rows, read};

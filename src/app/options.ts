@@ -1,5 +1,7 @@
 import {IDEAL_RULES, type MatchingRules} from '../broker/matching/matching-rules.ts';
 import {MONITOR_DEFAULTS, type MonitorOptions} from '../engine/monitor-options.ts';
+import {MicrostructureBook} from '../market/microstructure/microstructure-book.ts';
+import {DEFAULT_PROFILES, withOverrides} from '../market/microstructure/profiles.ts';
 import {MarketHours} from '../market/session/market-hours.ts';
 import {weekSessions} from '../market/session/week-session.ts';
 import {Zone} from '../market/zone.ts';
@@ -22,6 +24,7 @@ export function monitorOptionsOf(settings: Settings): MonitorOptions {
     },
     dayZone: new Zone(quotes.dayZone),
     hoursOf: hoursOf(settings),
+    microstructure: new MicrostructureBook(withOverrides(DEFAULT_PROFILES, settings.microstructure)),
     executor: {
       notAfterMs,
       submitDeadlineMs,

@@ -1,6 +1,14 @@
 import {didYouMean} from '../did-you-mean.ts';
 import {ConflictError, NotFoundError} from '../errors.ts';
-import type {PlanEvent, PlanFilter, PlanRow, Rows, Store} from '../ports/store.ts';
+import type {
+  PageTerms,
+  PlanEvent,
+  PlanFilter,
+  PlanPage,
+  PlanRow,
+  Store,
+  VerdictChange,
+} from '../ports/store.ts';
 import {SqliteStore} from '../store/sqlite/sqlite-store.ts';
 import {SystemClock} from '../system/system-clock.ts';
 import {SystemRandom} from '../system/system-random.ts';
@@ -25,9 +33,17 @@ export async function withStore<Result>(
   }
 }
 
-export function listPlans(settings: Settings, filter: PlanFilter): Promise<Rows> {
-  return withStore(settings, (store) => store.list(filter));
+/** Plans that pass, a page of them or, without a limit, all that follow. */
+export function listPlans(
+  settings: Settings,
+  filter: PlanFilter,
+  {limit = NO_LIMIT, ...place}: Partial<PageTerms> = {},
+): Promise<PlanPage> {
+  return withStore(settings, (store) => store.page(filter, {limit, ...place}));
 }
+
+/** More plans than any database has, and one less than the most that SQLite counts. */
+const NO_LIMIT = 2 ** 31;
 
 /** @throws {NotFoundError} PLAN_NOT_FOUND */
 export async function showPlan(
@@ -41,6 +57,22 @@ export async function showPlan(
 }
 
 /**
+ * Everything that happened to a plan, and how what the monitor thought of it changed.
+ *
+ * @throws {NotFoundError} PLAN_NOT_FOUND
+ */
+export async function planHistory(
+  settings: Settings,
+  planId: string,
+): Promise<Readonly<{row: PlanRow; history: readonly PlanEvent[]; verdicts: readonly VerdictChange[]}>> {
+  return withStore(settings, async (store) => ({
+    row: await soundRow(store, planId),
+    history: await store.history(planId),
+    verdicts: await store.verdictChanges(planId),
+  }));
+}
+
+/**
  * Cancels what of a plan has not fired, and asks for the withdrawal of its orders that rest, are on their way
  * or in doubt. A plan that was cancelled before is left so, without an error.
  *
@@ -48,12 +80,14 @@ export async function showPlan(
  *   the monitor carries out; or executed, when only some of its levels could be cancelled.
  * @throws {ConflictError} PLAN_STATE_CONFLICT when the plan is past cancelling.
  */
-export async function cancelPlan(settings: Settings, planId: string, reason: string): Promise<PlanRow> {
-  const {done, row} = await withStore(settings, async (store) => {
-    const swap = await store.cancel(planId, reason, new SystemClock().now());
-    if (swap.row === undefined) throw await notFound(store, planId);
-    return {done: swap.done, row: swap.row};
-  });
+export function cancelPlan(settings: Settings, planId: string, reason: string): Promise<PlanRow> {
+  return withStore(settings, (store) => cancelIn(store, planId, reason));
+}
+
+/** The same in a store that is open. */
+export async function cancelIn(store: Store, planId: string, reason: string): Promise<PlanRow> {
+  const {done, row} = await store.cancel(planId, reason, new SystemClock().now());
+  if (row === undefined) throw await notFound(store, planId);
   if (done) return row;
   throw new ConflictError(
     'PLAN_STATE_CONFLICT',
@@ -86,6 +120,12 @@ export async function soundRow(store: Store, planId: string): Promise<PlanRow> {
 }
 
 async function notFound(store: Store, planId: string): Promise<NotFoundError> {
+  const [archived] = await store.archived([planId]);
+  if (archived !== undefined) {
+    return new NotFoundError('PLAN_NOT_FOUND', `Plan "${planId}" ended long ago and is archived`, {
+      hint: `it is in "${archived.file}", on the line with its id`,
+    });
+  }
   const {rows, broken} = await store.list();
   const meant = didYouMean(planId, [...rows.map(({plan}) => plan.id), ...broken.map(({id}) => id)]);
   return new NotFoundError('PLAN_NOT_FOUND', `There is no plan "${planId}"`, {

@@ -1,4 +1,5 @@
 import {IDEAL_RULES} from '../broker/matching/matching-rules.ts';
+import type {Explained} from '../condition/verdict.ts';
 import {InputError, inputErrorOf} from '../errors.ts';
 import type {BadLine, BadLines} from '../feed/replay/bad-lines.ts';
 import {type ClockReport, describeClock} from '../feed/replay/clock-measuring.ts';
@@ -8,12 +9,14 @@ import {InstrumentBook} from '../market/instrument.ts';
 import type {RefusalCounts} from '../market/quote-filter.ts';
 import {readPlans} from '../plan/plan-file.ts';
 import type {PlanStatus} from '../plan/status.ts';
+import {SILENT} from '../ports/journal.ts';
 import {SystemClock} from '../system/system-clock.ts';
 import {matchingRulesOf, monitorOptionsOf} from './options.ts';
 import {type ExecutionView, executionView, isoTime} from './plan-view.ts';
 import type {PlanText} from './new-plans.ts';
-import {replay} from './replay.ts';
+import {replay, type ReplayReport} from './replay.ts';
 import type {Settings} from './settings.ts';
+import {openSources} from './sources.ts';
 
 export {describeClock, RECORDING_FORMATS};
 
@@ -23,13 +26,23 @@ export type ReplayView = Readonly<{
   refused: RefusalCounts;
   from: string | null;
   to: string | null;
-  plans: readonly (Readonly<{id: string; symbol: string; status: PlanStatus}> & ExecutionView)[];
+  plans: readonly ReplayedPlan[];
   elapsedMs: number;
   /** Lines of the files that could not be read; only there when there are any. */
   badLines?: Readonly<{count: number; first: readonly BadLine[]}>;
   /** How the clocks of files were measured; only there with `--zone auto`. */
   clocks?: readonly ClockReport[];
 }>;
+
+/** A plan at the end of a recording. */
+export type ReplayedPlan = Readonly<{
+  id: string;
+  symbol: string;
+  status: PlanStatus;
+  /** When it came nearest, of a plan that did not fire; null: no quote came while it was waiting. With `--why`. */
+  nearestMiss?: Readonly<{at: string; missing: readonly Explained[]}> | null;
+}> &
+  ExecutionView;
 
 export type ReplayRequest = Readonly<{
   settings: Settings;
@@ -49,15 +62,20 @@ export type ReplayRequest = Readonly<{
   signal?: AbortSignal;
 }>;
 
+type ReplayedFiles = Readonly<{
+  view: ReplayView;
+  badLines: BadLines;
+  /** Why sources of data beside the market said nothing. */
+  silences: readonly string[];
+}>;
+
 /**
  * Replays files for a person or a tool.
  *
  * @throws {InputError} PLAN_INVALID with every problem of every plan, before any quote is read;
  * FILE_NOT_READABLE, FILE_FORMAT_UNKNOWN, USAGE_INVALID.
  */
-export async function replayFiles(
-  request: ReplayRequest,
-): Promise<Readonly<{view: ReplayView; badLines: BadLines; misses: ReadonlyMap<string, string>}>> {
+export async function replayFiles(request: ReplayRequest): Promise<ReplayedFiles> {
   const {settings, files, plans, fill, recording} = request;
   const clock = new SystemClock();
   const startedMs = clock.monotonic();
@@ -71,11 +89,13 @@ export async function replayFiles(
   // What is wrong with the plans is said before a long file is read.
   plansCreatedAt(0);
   const instruments = new InstrumentBook(settings.instruments);
+  const sources = await openSources(settings, {clock, journal: SILENT, instruments});
   const report = await replay({
     files,
     recording: {...recordingOptionsOf(recording), instruments},
     plansCreatedAt,
     instruments,
+    sources,
     rules: fill === 'ideal' ? IDEAL_RULES : matchingRulesOf(settings),
     seed: settings.broker.seed,
     monitor: monitorOptionsOf(settings),
@@ -93,11 +113,21 @@ export async function replayFiles(
       symbol: row.plan.symbol,
       status: row.status,
       ...executionView(row),
+      ...nearestMiss(report.misses, row.plan.id),
     })),
     elapsedMs: Math.round(clock.monotonic() - startedMs),
     ...(report.clocks.length === 0 ? {} : {clocks: report.clocks}),
   };
-  return {view, badLines: report.badLines, misses: report.misses};
+  const silences = sources.flatMap(({family, lastError}) =>
+    lastError === null ? [] : `${family}: ${lastError}`,
+  );
+  return {view, badLines: report.badLines, silences};
+}
+
+function nearestMiss(misses: ReplayReport['misses'], planId: string): Pick<ReplayedPlan, 'nearestMiss'> {
+  if (!misses.has(planId)) return {};
+  const miss = misses.get(planId);
+  return {nearestMiss: miss === undefined ? null : {at: isoTime(miss.atMs), missing: miss.missing}};
 }
 
 function recordingOptionsOf({zone, ...options}: ReplayRequest['recording']) {

@@ -12,11 +12,11 @@ import type {InstrumentBook} from '../market/instrument.ts';
 import type {Quote} from '../market/quote.ts';
 import type {Plan} from '../plan/plan.ts';
 import {type Journal, SILENT} from '../ports/journal.ts';
+import type {Source} from '../ports/source.ts';
 import type {PlanRow} from '../ports/store.ts';
 import {SqliteStore} from '../store/sqlite/sqlite-store.ts';
 import {SeededRandom} from '../system/seeded-random.ts';
 import {rest, VirtualClock} from '../system/virtual-clock.ts';
-import {isoTime} from './plan-view.ts';
 import {handFed} from '../feed/hand-fed.ts';
 
 export type ReplayOptions = Readonly<{
@@ -30,6 +30,8 @@ export type ReplayOptions = Readonly<{
   seed?: number;
   monitor?: MonitorOptions;
   journal?: Journal;
+  /** Who answers what conditions ask beside the market. Default: nobody. */
+  sources?: readonly Source[];
   onProgress?: (share: number) => void;
   signal?: AbortSignal;
 }>;
@@ -43,8 +45,8 @@ export type ReplayReport = Readonly<{
   badLines: Recording['badLines'];
   clocks: Recording['clocks'];
   missedByEvents: number;
-  /** For each plan that never fired: when it came nearest, in words. */
-  misses: ReadonlyMap<string, string>;
+  /** For each plan that never fired: when it came nearest; undefined: it was never asked. */
+  misses: ReadonlyMap<string, NearestMiss | undefined>;
 }>;
 
 /**
@@ -86,6 +88,7 @@ async function replayWith(options: ReplayOptions, closers: Closers): Promise<Rep
       instruments: options.instruments,
       quoteObserver: broker,
       witness: misses,
+      ...(options.sources === undefined ? {} : {sources: options.sources}),
     },
     monitorOptions,
   );
@@ -132,18 +135,7 @@ async function replayWith(options: ReplayOptions, closers: Closers): Promise<Rep
     misses: new Map(
       rows
         .filter(({levels}) => levels.every(({fill}) => fill === null))
-        .map(({plan}) => [plan.id, missText(misses.of(plan.id))]),
+        .map(({plan}) => [plan.id, misses.of(plan.id)]),
     ),
   };
-}
-
-/** `2014-05-05T10:03:01.123Z: ask 1301.92 (|ask − 1301.5| ≤ 0.5, 0.08 away)`. */
-function missText(miss: NearestMiss | undefined): string {
-  if (miss === undefined) return 'never asked: no quote came while it was waiting';
-  const missing = miss.missing.map(({observed, threshold, distance, verdict, reason}) => {
-    const seen = observed === null ? reason : String(observed);
-    const away = distance === undefined ? '' : `, ${Number(distance.toPrecision(6))} away`;
-    return `${seen} (${threshold}${away}${verdict === 'unknown' ? `, ${reason}` : ''})`;
-  });
-  return `${isoTime(miss.atMs)}: ${missing.join('; ')}`;
 }

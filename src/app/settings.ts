@@ -4,8 +4,10 @@ import {MONITOR_DEFAULTS} from '../engine/monitor-options.ts';
 import {TENURE_DEFAULTS} from '../engine/tenure.ts';
 import {zoneChoice} from '../feed/replay/local-clock.ts';
 import {RECORDING_FORMATS} from '../feed/replay/recording-options.ts';
+import {profileOverridesSchema} from '../market/microstructure/profile-schema.ts';
 import {weekSessions} from '../market/session/week-session.ts';
 import {isZone} from '../market/zone.ts';
+import {meansSomething} from '../notify/event-filter.ts';
 import {guardsSchema} from '../plan/guards-schema.ts';
 
 const ms = () => z.number().int().nonnegative();
@@ -42,6 +44,64 @@ const market = z.strictObject({
     .default([])
     .describe('Local days on which it stays closed.'),
 });
+
+const eventFilter = {
+  kinds: z
+    .array(
+      z
+        .string()
+        .refine(
+          meansSomething,
+          'which no kind of event is; write for example "plan.filled", "plan.*" or "*", or see docs/notifications.md',
+        ),
+    )
+    .min(1)
+    .optional()
+    .describe('Kinds of events; * stands for any letters. Default: what a person wants to know.'),
+  symbols: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe('Of events about a plan only those of these symbols. Default: of all.'),
+};
+const secretOf = (what: string) =>
+  z.string().min(1).optional().describe(`${what}; by a variable, or see the file.`);
+const secretFileOf = (what: string) =>
+  z.string().min(1).optional().describe(`File with ${what}; only its owner may read it.`);
+
+const channel = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({
+      kind: z.literal('webhook'),
+      url: z.string().min(1).optional().describe('Where to post; http or https.'),
+      urlFile: secretFileOf('the URL'),
+      secret: secretOf('Secret that signs what is posted'),
+      secretFile: secretFileOf('the secret'),
+      ...eventFilter,
+    }),
+    z.strictObject({
+      kind: z.literal('discord'),
+      url: secretOf('URL of the webhook'),
+      urlFile: secretFileOf('the URL of the webhook'),
+      ...eventFilter,
+    }),
+    z.strictObject({
+      kind: z.literal('telegram'),
+      token: secretOf('Token of the bot'),
+      tokenFile: secretFileOf('the token of the bot'),
+      chat: z
+        .union([
+          z.number().int(),
+          z.string().regex(/^(-?\d+|@\w+)$/, 'not a chat; write its number, or "@name" of a channel'),
+        ])
+        .describe('Number of the chat, or @name of a channel.'),
+      apiUrl: z.string().min(1).default('https://api.telegram.org').describe('Of the Bot API server.'),
+      ...eventFilter,
+    }),
+  ],
+  'not a kind of channel; write webhook, discord or telegram',
+);
 
 /**
  * Everything that can be configured, with its default. Every trading guard is off unless it is set
@@ -128,6 +188,9 @@ export const settingsSchema = z.strictObject({
     .describe('A plan’s symbol → the symbol to look for instead, or {feed, broker} with one for each.'),
   instruments: z.array(instrument).default([]).describe('Contract facts; stronger than the built-in table.'),
   markets: z.array(market).default([]).describe('When markets are open; nothing fires while one is closed.'),
+  microstructure: profileOverridesSchema
+    .default({})
+    .describe('Rows of the tables by which minutes are judged, each whole; stronger than the built-in ones.'),
   quotes: z
     .strictObject({
       dayZone: zone().default('UTC').describe('Time zone whose midnight begins the broker’s day.'),
@@ -183,6 +246,41 @@ export const settingsSchema = z.strictObject({
       retryDelayMs: ms().default(MONITOR_DEFAULTS.executor.retryDelayMs),
     })
     .prefault({}),
+  sources: z
+    .strictObject({
+      news: z
+        .strictObject({
+          calendar: z
+            .string()
+            .min(1)
+            .optional()
+            .describe('File of the economic calendar, JSON Lines or CSV; see docs/sources.md.'),
+          ageMaxMs: ms()
+            .default(6 * 3_600_000)
+            .describe('So long after its last event a calendar still says that nothing is due.'),
+          lookMs: ms().min(10).default(5000).describe('Pause between looks whether the file has changed.'),
+        })
+        .prefault({}),
+    })
+    .prefault({})
+    .describe('Who gives the data that conditions need beside quotes.'),
+  http: z
+    .strictObject({
+      listen: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('Where to listen, HOST:PORT. Default: run listens nowhere, serve on 127.0.0.1:8420.'),
+      allowedHosts: z
+        .array(z.string().min(1))
+        .default([])
+        .describe('Names by which it may be called beside its own, such as that of a proxy; without a port.'),
+      bodyMaxBytes: z.number().int().min(1024).default(1_048_576),
+      requestsPerSecond: z.number().int().min(1).default(1000).describe('From one address.'),
+      connectionsMax: z.number().int().min(1).default(512),
+    })
+    .prefault({})
+    .describe('The HTTP interface; see docs/http.md.'),
   guards: guardsSchema.prefault({}),
   limits: z
     .strictObject({
@@ -208,7 +306,40 @@ export const settingsSchema = z.strictObject({
         .describe('Losses less profits of the broker’s day, from which on nothing more is sent.'),
     })
     .prefault({}),
-  log: z.strictObject({level: z.enum(['error', 'warn', 'info', 'debug']).default('info')}).prefault({}),
+  retention: z
+    .strictObject({
+      keepMs: ms()
+        .min(2 * 86_400_000)
+        .nullable()
+        .default(90 * 86_400_000)
+        .describe('So long after its end a plan stays in the database; then it is archived. null: for ever.'),
+      eventsMs: ms()
+        .min(86_400_000)
+        .default(30 * 86_400_000)
+        .describe('So long what happened can be followed over HTTP, and dead letters are kept.'),
+      folder: z.string().min(1).optional().describe('Of the archive. Default: beside the database.'),
+    })
+    .prefault({}),
+  notify: z
+    .strictObject({
+      channels: z
+        .record(z.string(), channel)
+        .default({})
+        .describe('Who is told of what happens, by name; see docs/notifications.md.'),
+      giveUpAfterMs: ms()
+        .min(1000)
+        .default(86_400_000)
+        .describe('An event that is older and cannot be delivered becomes a dead letter.'),
+    })
+    .prefault({}),
+  log: z
+    .strictObject({
+      level: z
+        .enum(['error', 'warn', 'info', 'debug'])
+        .default('info')
+        .describe('The least severity of what is logged; SIGUSR2 changes it while the monitor runs.'),
+    })
+    .prefault({}),
 });
 
 /** The settings of one start, complete. */

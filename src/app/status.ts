@@ -5,6 +5,7 @@ import type {MonitorLoops} from '../engine/monitor-loops.ts';
 import type {Tenure} from '../engine/tenure.ts';
 import type {Clock} from '../ports/clock.ts';
 import type {LinkReport} from '../ports/link.ts';
+import type {ChannelLag} from '../ports/outbox.ts';
 import type {QueuedStore} from '../store/sqlite/queued-store.ts';
 import {isoTime} from './plan-view.ts';
 import {reconcileView} from './reconcile-view.ts';
@@ -16,7 +17,8 @@ const DESKS_SHOWN_MAX = 50;
 const NOT_LISTED_SHOWN_MAX = 50;
 const QUARANTINED_SHOWN_MAX = 50;
 
-type Parts = Readonly<{
+/** What the status is read from. */
+export type StatusParts = Readonly<{
   settings: Settings;
   clock: Clock;
   startedAtMs: number;
@@ -26,27 +28,53 @@ type Parts = Readonly<{
   tenure: Tenure | undefined;
   store: Pick<QueuedStore, 'counters' | 'lockHolders'> | undefined;
   locks: LockBook;
+  /** How far behind each channel of notifications is. Default: there are none. */
+  channels?: readonly ChannelLag[];
 }>;
 
-/** What the running monitor says of itself. Times are ISO-8601 UTC. */
-export function statusOf({settings, clock, startedAtMs, monitor, loops, tenure, store, locks}: Parts) {
-  const nowMs = clock.now();
-  const sweep = monitor?.lastSweep;
+/** Who monitors, and whether it can: what every answer of a monitor begins with. */
+export function headOf({
+  settings,
+  startedAtMs,
+  monitor,
+  tenure,
+}: Pick<StatusParts, 'settings' | 'startedAtMs' | 'monitor' | 'tenure'>) {
   return {
     pid: process.pid,
     host: hostname(),
     since: isoTime(startedAtMs),
-    asOf: isoTime(nowMs),
     state: monitor === undefined ? ('starting' as const) : ('running' as const),
     feed: settings.feed.kind,
     broker: settings.broker.kind,
-    lease: tenure === undefined ? null : leaseOf(tenure),
+    lease: tenure === undefined ? null : {...leaseOf(tenure), ttlMs: settings.monitor.leaseTtlMs},
     links: monitor === undefined ? null : linksOf(monitor),
     /** What keeps anything from firing; empty in ordinary times. */
     gate: monitor?.gateRows ?? [],
     clock: monitor?.sourceClock ?? null,
-    quotes: monitor?.quoteCounts,
     plans: monitor === undefined ? {} : countBy(monitor.rows(), ({status}) => status),
+  };
+}
+
+/** What the running monitor says of itself. Times are ISO-8601 UTC. */
+export function statusOf({
+  settings,
+  clock,
+  startedAtMs,
+  monitor,
+  loops,
+  tenure,
+  store,
+  locks,
+  channels = [],
+}: StatusParts) {
+  const nowMs = clock.now();
+  const sweep = monitor?.lastSweep;
+  return {
+    ...headOf({settings, startedAtMs, monitor, tenure}),
+    asOf: isoTime(nowMs),
+    /** Who answers conditions on data beside the market. */
+    sources: monitor === undefined ? [] : sourcesOf(monitor),
+    quotes: monitor?.quoteCounts,
     desks: monitor === undefined ? [] : desksOf(monitor, nowMs),
     notListed: monitor === undefined ? [] : notListedOf(monitor),
     sweep: sweep === undefined ? null : {...sweep, at: isoTime(sweep.atMs)},
@@ -54,11 +82,16 @@ export function statusOf({settings, clock, startedAtMs, monitor, loops, tenure, 
     reconciliation:
       monitor?.lastReconciliation === undefined ? null : reconcileView(monitor.lastReconciliation, 'monitor'),
     loops: loops?.report() ?? [],
+    pauses: pausesOf(settings),
     quarantined: monitor === undefined ? [] : quarantinedOf(monitor),
     brokenRows: monitor?.brokenRows.map(({id, problems}) => ({id, problems})) ?? [],
     census: monitor?.census(),
     store: store === undefined ? undefined : {...store.counters(), lockHolders: store.lockHolders()},
     locks: locks.report(),
+    notifications: channels.map(({failingSinceMs, ...lag}) => ({
+      ...lag,
+      failingSince: isoTime(failingSinceMs),
+    })),
   };
 }
 
@@ -68,6 +101,18 @@ export type MonitorStatus = ReturnType<typeof statusOf>;
 function notListedOf(monitor: Monitor) {
   const shown = [...monitor.notListed()].slice(0, NOT_LISTED_SHOWN_MAX);
   return shown.map(({lookAgainAtMs, ...plan}) => ({...plan, lookAgainAt: isoTime(lookAgainAtMs || null)}));
+}
+
+function sourcesOf(monitor: Monitor) {
+  return [...monitor.sources()].map(({dataTimeMs, ...source}) => ({
+    ...source,
+    dataTime: isoTime(dataTimeMs),
+  }));
+}
+
+/** Between turns of the loops. */
+function pausesOf({monitor: {syncMs, sweepMs, reconcileMs}}: Settings) {
+  return {syncMs, sweepMs, reconcileMs};
 }
 
 function leaseOf(tenure: Tenure) {

@@ -5,7 +5,7 @@ import type {ReconcileReport} from '../engine/reconciler.ts';
 import {BusyError, ConflictError, InputError, StorageError, UnavailableError} from '../errors.ts';
 import type {Fill} from '../ports/broker.ts';
 import type {Journal} from '../ports/journal.ts';
-import type {LevelRow, PlanRow, Resolution} from '../ports/store.ts';
+import type {LevelRow, PlanRow, Resolution, Store} from '../ports/store.ts';
 import {HaltFile} from '../store/sqlite/halt-file.ts';
 import {WorkerStore} from '../store/sqlite/worker-store.ts';
 import {SystemClock} from '../system/system-clock.ts';
@@ -17,6 +17,7 @@ import {ask, socketPathOf} from './monitor-socket.ts';
 import {soundRow, withStore} from './plans.ts';
 import {type ReconcileView, reconcileView} from './reconcile-view.ts';
 import type {Settings} from './settings.ts';
+import {openSources} from './sources.ts';
 
 /** A pass asks the broker about every open order. */
 const RECONCILE_DEADLINE_MS = 120_000;
@@ -25,15 +26,23 @@ const RECONCILE_DEADLINE_MS = 120_000;
  * Stops all claims, at once: the file beside the database is written first, and it alone does while the
  * database is locked, full or damaged. The answer says whether the database knows it too.
  */
-export async function haltTrading(
-  settings: Settings,
-  {reason, flatten}: Readonly<{reason: string; flatten: boolean}>,
+export async function haltTrading(settings: Settings, request: HaltRequest): Promise<HaltView> {
+  return haltBy(request, settings.db, (halt) => withStore(settings, (store) => store.halt(halt)));
+}
+
+export type HaltRequest = Readonly<{reason: string; flatten: boolean}>;
+
+/** @param put Has the database know it, too. */
+export async function haltBy(
+  {reason, flatten}: HaltRequest,
+  databasePath: string,
+  put: Store['halt'],
 ): Promise<HaltView> {
   const atMs = Math.floor(new SystemClock().now());
-  new HaltFile(settings.db).write({reason, atMs, flatten});
   const halt = {reason, atMs, flatten};
+  new HaltFile(databasePath).write(halt);
   try {
-    await withStore(settings, (store) => store.halt(halt));
+    await put(halt);
   } catch (error) {
     if (error instanceof BusyError || error instanceof StorageError) return haltView({...halt, byFile: true});
     throw error;
@@ -166,7 +175,8 @@ async function reconcileHere(settings: Settings, journal: Journal, closers: Clos
     closers,
   );
   const edges = await openEdges(settings, planned, {clock, random, journal, waits: null}, closers);
-  const monitor = await composeMonitor(settings, edges, {clock, store, tenure, journal});
+  const sources = await openSources(settings, {clock, journal, instruments: edges.instruments});
+  const monitor = await composeMonitor(settings, edges, {clock, store, tenure, journal, sources});
   closers.defer(() => monitor.close());
   await monitor.open();
   const report: ReconcileReport | undefined = monitor.lastReconciliation;

@@ -1,7 +1,7 @@
 import {join} from 'node:path';
 import {Command, Errors, Flags, type Interfaces} from '@oclif/core';
 import type {Settings} from '../app/settings.ts';
-import {loadSettings} from './configuration.ts';
+import {type ConfigurationSources, loadSettings} from './configuration.ts';
 import {errorDocument, errorText, ownError} from './error-output.ts';
 import {exitStatusOf} from './exit-status.ts';
 import {durationFlag} from './settings-flags.ts';
@@ -48,11 +48,16 @@ export abstract class BaseCommand extends Command {
   }
 
   /** The settings of this start; `overrides` are what the command's own flags say. */
-  protected settings(
+  protected settings(flags: SettingsFlags, overrides: Record<string, unknown> = {}): Promise<Settings> {
+    return loadSettings(this.sources(flags, overrides));
+  }
+
+  /** Where the settings of this start come from. */
+  protected sources(
     {db, config, 'db-deadline': dbDeadlineMs}: SettingsFlags,
     overrides: Record<string, unknown> = {},
-  ): Promise<Settings> {
-    return loadSettings({
+  ): ConfigurationSources {
+    return {
       file: config,
       folder: process.cwd(),
       environment: process.env,
@@ -62,7 +67,7 @@ export abstract class BaseCommand extends Command {
         ...(dbDeadlineMs === undefined ? {} : {dbDeadlineMs}),
       },
       defaultDb: join(this.config.dataDir, 'vigil.db'),
-    });
+    };
   }
 
   protected override logJson(json: unknown): void {

@@ -4,6 +4,7 @@ import {z} from 'zod';
 import {type Settings, settingsSchema} from '../app/settings.ts';
 import {didYouMean} from '../did-you-mean.ts';
 import {ConfigError, inputErrorOf, messageOf, type Problem} from '../errors.ts';
+import {channelSecretPaths, isSecretPath, openSecrets, withoutChannels} from './channel-secrets.ts';
 
 const FILES = ['vigil.config.json', 'vigil.config.yaml', 'vigil.config.yml'];
 /** No setting of its own: it says where the settings are, or is for the project's tests. */
@@ -32,12 +33,15 @@ type Layer = Readonly<{name: (path: readonly string[]) => string; tree: Tree}>;
  */
 export async function loadSettings(sources: ConfigurationSources): Promise<Settings> {
   const problems: Problem[] = [];
-  const file = fileOf(sources);
-  const layers: readonly Layer[] = [
-    ...(file === undefined ? [] : [{name: fileName(file), tree: await readFile(file)}]),
-    {name: variableOf, tree: variablesTree(sources.environment, problems)},
-  ];
-  for (const layer of layers) problems.push(...problemsOf(layer));
+  const file = configurationFileOf(sources);
+  const fileTree = file === undefined ? {} : await readConfigurationFile(file);
+  const variables = variablesTree(sources.environment, fileTree, problems);
+  if (file !== undefined) {
+    problems.push(...problemsOf({name: fileName(file), tree: fileTree}));
+    problems.push(...openSecrets(fileTree, fileName(file)));
+  }
+  // What a variable says of a channel is a part of what the file says of it, and no channel by itself.
+  problems.push(...problemsOf({name: variableOf, tree: withoutChannels(variables)}));
   const [first] = problems;
   if (first !== undefined) {
     throw new ConfigError('CONFIG_INVALID', first.message, {
@@ -51,12 +55,17 @@ export async function loadSettings(sources: ConfigurationSources): Promise<Setti
   const wrongFlags = problemsOf(flags);
   if (wrongFlags.length > 0) throw inputErrorOf('USAGE_INVALID', wrongFlags);
   const settings = settingsSchema.parse(
-    [...layers, flags].reduce<Tree>((merged, {tree}) => merge(merged, tree), {}),
+    [fileTree, variables, sources.flags].reduce<Tree>((merged, tree) => merge(merged, tree), {}),
   );
   return {...settings, db: settings.db ?? sources.defaultDb};
 }
 
-function fileOf({file, folder, environment}: ConfigurationSources): string | undefined {
+/**
+ * The configuration file that is used; undefined where there is none.
+ *
+ * @throws {ConfigError} CONFIG_INVALID when the one that was named does not exist, or there are several.
+ */
+export function configurationFileOf({file, folder, environment}: ConfigurationSources): string | undefined {
   const named = file ?? environment['VIGIL_CONFIG'];
   if (named !== undefined && named !== '') {
     if (existsSync(named)) return named;
@@ -73,7 +82,8 @@ function fileOf({file, folder, environment}: ConfigurationSources): string | und
   return found[0];
 }
 
-async function readFile(path: string): Promise<Tree> {
+/** @throws {ConfigError} CONFIG_INVALID when it cannot be read, or holds no keys and values. */
+export async function readConfigurationFile(path: string): Promise<Tree> {
   let content: unknown;
   try {
     // Loaded here only: most starts have no file. YAML 1.2 contains JSON, so one parser serves both.
@@ -91,13 +101,19 @@ async function readFile(path: string): Promise<Tree> {
 }
 
 /** `VIGIL_QUOTES_AGE_MAX_MS=5000` as `{quotes: {ageMaxMs: 5000}}`. */
-function variablesTree(environment: ConfigurationSources['environment'], problems: Problem[]): Tree {
+function variablesTree(
+  environment: ConfigurationSources['environment'],
+  file: Tree,
+  problems: Problem[],
+): Tree {
   const given = Object.entries(environment).filter(
     (entry): entry is [string, string] =>
       entry[0].startsWith('VIGIL_') && !isOtherVariable(entry[0]) && entry[1] !== undefined,
   );
   if (given.length === 0) return {};
-  const known = new Map(scalarSettings().map((setting) => [variableOf(setting.path), setting]));
+  const secrets = channelSecretPaths(file).map((path) => ({path, type: 'string', isNullable: false}));
+  const all: readonly ScalarSetting[] = [...scalarSettings(), ...secrets];
+  const known = new Map(all.map((setting) => [variableOf(setting.path), setting]));
   let tree: Tree = {};
   for (const [name, text] of given) {
     const setting = known.get(name);
@@ -112,35 +128,52 @@ function variablesTree(environment: ConfigurationSources['environment'], problem
       });
       continue;
     }
-    const value = valueOf(text, setting.type);
+    if (text === '' && isSecretPath(setting.path)) {
+      problems.push({field: name, message: `The environment variable ${name} is empty`, hint: 'unset it'});
+      continue;
+    }
+    const value = valueOf(text, setting);
     tree = merge(tree, setting.path.reduceRight<unknown>((inner, key) => ({[key]: inner}), value) as Tree);
   }
   return tree;
 }
 
-/** A variable is text; where a number, true or false is wanted, it is read as one if it is one. */
-function valueOf(text: string, type: string | undefined): unknown {
+/** A variable is text; where a number, true, false or null is wanted, it is read as one if it is one. */
+function valueOf(text: string, {type, isNullable}: ScalarSetting): unknown {
+  if (isNullable && text === 'null') return null;
   if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
   const isNumeric = (type === 'number' || type === 'integer') && /^-?\d+(\.\d+)?$/.test(text);
   return isNumeric ? Number(text) : text;
 }
 
 /** A setting that a single text can give. */
-type ScalarSetting = Readonly<{path: readonly string[]; type: string | undefined}>;
+type ScalarSetting = Readonly<{path: readonly string[]; type: string | undefined; isNullable: boolean}>;
 
 function scalarSettings(): ScalarSetting[] {
-  type Node = {type?: string; properties?: Record<string, Node>};
+  type Node = {type?: string; anyOf?: Node[]; properties?: Record<string, Node>; required?: string[]};
   const walk = (node: Node, path: string[]): ScalarSetting[] => {
+    // A group that has to be given whole is given by a file: no text gives more than one of its settings.
+    if (node.required !== undefined) return [];
     if (node.properties !== undefined) {
       return Object.entries(node.properties).flatMap(([key, child]) => walk(child, [...path, key]));
     }
-    return node.type === 'array' || node.type === 'object' ? [] : [{path, type: node.type}];
+    const [own, ...others] = (node.anyOf ?? [node]).filter((one) => one.type !== 'null');
+    const type = others.length === 0 ? own?.type : undefined;
+    const isNullable = node.anyOf?.some((one) => one.type === 'null') ?? false;
+    return type === 'array' || type === 'object' ? [] : [{path, type, isNullable}];
   };
   return walk(z.toJSONSchema(settingsSchema, {unrepresentable: 'any', io: 'input'}) as Node, []);
 }
 
 function variableOf(path: readonly string[]): string {
-  const snake = path.map((key) => key.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase()).join('_');
+  const snake = path
+    .map((key) =>
+      key
+        .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+        .replaceAll('-', '_')
+        .toUpperCase(),
+    )
+    .join('_');
   // `feed.kind` is what `--feed` says, so the variable is VIGIL_FEED.
   return `VIGIL_${snake.replace(/_KIND$/, '')}`;
 }
@@ -153,6 +186,7 @@ function fileName(file: string): Layer['name'] {
 /** Flags that are not called as their setting is. */
 const FLAGS: Readonly<Record<string, string>> = {
   'gateway.address': '--gateway',
+  'http.listen': '--http',
   'gateway.secretFile': '--gateway-secret',
 };
 
@@ -181,8 +215,17 @@ function problemsOfIssue(name: Layer['name'], tree: Tree, issue: z.core.$ZodIssu
     });
   }
   const found = path.reduce<unknown>((value, key) => childOf(value, key), tree);
-  const shown = found === undefined ? 'missing' : JSON.stringify(found);
-  return [{field: path.join('.'), message: `${name(path)} is ${shown}${ruleOf(issue)}`}];
+  const value = found !== undefined && isSecretPath(path) ? 'not shown' : shown(found);
+  return [{field: path.join('.'), message: `${name(path)} is ${value}${ruleOf(issue)}`}];
+}
+
+/** Letters of a value that are shown; whole rows of tables are longer than anybody would read. */
+const SHOWN_MAX = 80;
+
+function shown(found: unknown): string {
+  if (found === undefined) return 'missing';
+  const text = JSON.stringify(found);
+  return text.length <= SHOWN_MAX ? text : `${text.slice(0, SHOWN_MAX)}…`;
 }
 
 /** What the value must be, to follow "… is 3". */
@@ -193,7 +236,7 @@ function ruleOf(issue: z.core.$ZodIssue): string {
     case 'invalid_value':
       return `; it must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
     case 'too_small':
-      if (issue.origin === 'string') return '; it must not be empty';
+      if (issue.origin === 'string' || issue.origin === 'array') return '; it must not be empty';
       return `; it must be ${issue.inclusive === true ? 'at least' : 'above'} ${issue.minimum}`;
     case 'too_big':
       return `; it must be ${issue.inclusive === true ? 'at most' : 'below'} ${issue.maximum}`;
@@ -211,6 +254,7 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
   boolean: 'true or false',
   array: 'a list',
   object: 'a group of settings',
+  record: 'a group of settings',
 };
 
 function childOf(value: unknown, key: string): unknown {
@@ -219,9 +263,16 @@ function childOf(value: unknown, key: string): unknown {
 }
 
 function keysAt(path: readonly PropertyKey[]): string[] {
-  type Node = {properties?: Record<string, Node>; items?: Node};
+  type Node = {
+    properties?: Record<string, Node>;
+    additionalProperties?: Node | boolean;
+    items?: Node;
+  };
+  const ofAnyKey = ({additionalProperties: any}: Node = {}) => (typeof any === 'object' ? any : undefined);
   let node: Node | undefined = z.toJSONSchema(settingsSchema, {unrepresentable: 'any', io: 'input'}) as Node;
-  for (const key of path) node = typeof key === 'number' ? node?.items : node?.properties?.[String(key)];
+  for (const key of path) {
+    node = typeof key === 'number' ? node?.items : (node?.properties?.[String(key)] ?? ofAnyKey(node));
+  }
   return Object.keys(node?.properties ?? {});
 }
 

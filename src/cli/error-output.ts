@@ -2,6 +2,7 @@ import {stripVTControlCharacters} from 'node:util';
 import {Errors} from '@oclif/core';
 import {didYouMean} from '../did-you-mean.ts';
 import {AppError, InputError, messageOf, type Problem} from '../errors.ts';
+import {redacted, redactedJson} from '../redact.ts';
 import type {Style} from './terminal.ts';
 
 /** Problems printed in text; all of them are in `--json`. */
@@ -47,11 +48,11 @@ export function ownError(error: Error, knownFlags: readonly string[] = []): Erro
   });
 }
 
-/** An error as `--json` shows it: `{"error": {code, message, field?, hint?, problems?}}`. */
+/** An error as `--json` shows it, without secrets: `{"error": {code, message, field?, hint?, problems?}}`. */
 export function errorDocument(error: Error) {
-  if (!(error instanceof AppError)) return {error: {code: 'INTERNAL', message: messageOf(error)}};
+  if (!(error instanceof AppError)) return {error: {code: 'INTERNAL', message: redacted(messageOf(error))}};
   const {code, message, field, hint, problems} = error;
-  return {
+  return redactedJson({
     error: {
       code,
       message,
@@ -59,11 +60,15 @@ export function errorDocument(error: Error) {
       ...(hint === undefined ? {} : {hint}),
       ...(problems.length > 1 ? {problems} : {}),
     },
-  };
+  });
 }
 
-/** An error as a person reads it, with its hints; ends in a newline. */
-export function errorText(error: Error, {colour}: Style): string {
+/** An error as a person reads it, with its hints and without secrets; ends in a newline. */
+export function errorText(error: Error, style: Style): string {
+  return redacted(wholeText(error, style));
+}
+
+function wholeText(error: Error, {colour}: Style): string {
   const label = colour.red('Error');
   if (!(error instanceof AppError)) {
     const stack = error.stack ?? error.message;

@@ -1,4 +1,5 @@
 import {
+  AccessError,
   AppError,
   BusyError,
   ConfigError,
@@ -25,7 +26,10 @@ export const EXIT = {
 
 export function exitStatusOf(error: unknown): number {
   if (!(error instanceof AppError)) return EXIT.internal;
-  if (error instanceof InputError || error instanceof NotFoundError || error instanceof ConflictError) {
+  const isCallers = [InputError, NotFoundError, ConflictError, AccessError].some(
+    (kind) => error instanceof kind,
+  );
+  if (isCallers) {
     return EXIT.usage;
   }
   if (error instanceof UnavailableError) return EXIT.unavailable;

@@ -41,6 +41,11 @@ const PLAN_FLAGS = [
   'notes',
 ] as const;
 
+/** Whether a command was given a plan in any way. */
+export function isPlanGiven(file: string | undefined, flags: PlanFlags): boolean {
+  return file !== undefined || PLAN_FLAGS.some((name) => flags[name] !== undefined);
+}
+
 /**
  * Where the plans of a command come from: a file, stdin, or the command's flags.
  *

@@ -53,6 +53,7 @@ export function coloured({colour}: Style, word: string): string {
     case 'ok':
     case 'running':
     case 'up':
+    case 'fresh':
       return colour.green(word);
     case 'pending':
     case 'working':
@@ -60,11 +61,13 @@ export function coloured({colour}: Style, word: string): string {
     case 'unmet':
     case 'connecting':
     case 'degraded':
+    case 'stale':
       return colour.yellow(word);
     case 'failed':
     case 'unresolved':
     case 'error':
     case 'down':
+    case 'silent':
       return colour.red(word);
     default:
       return colour.dim(word);

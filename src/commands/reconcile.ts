@@ -2,7 +2,7 @@ import {reconcile} from '../app/trading.ts';
 import type {ReconcileView} from '../app/reconcile-view.ts';
 import {BaseCommand} from '../cli/base-command.ts';
 import {EXIT} from '../cli/exit-status.ts';
-import {journalOn} from '../cli/journal-lines.ts';
+import {StreamJournal} from '../cli/journal/stream-journal.ts';
 import {table} from '../cli/terminal.ts';
 
 export default class Reconcile extends BaseCommand {
@@ -19,7 +19,7 @@ export default class Reconcile extends BaseCommand {
   async run(): Promise<ReconcileView> {
     const {flags} = await this.parse(Reconcile);
     const settings = await this.settings(flags);
-    const view = await reconcile(settings, journalOn(process.stderr, 'warn'));
+    const view = await reconcile(settings, new StreamJournal(process.stderr, 'warn'));
     const {colour} = this.out;
     this.log(
       `${view.intents} open orders looked at, ${view.settled} settled, ${view.repaired} stop losses set again`,

@@ -1,6 +1,13 @@
 import {Args, Flags} from '@oclif/core';
-import {describeClock, RECORDING_FORMATS, type ReplayView, replayFiles} from '../app/replay-files.ts';
+import {
+  describeClock,
+  RECORDING_FORMATS,
+  type ReplayedPlan,
+  type ReplayView,
+  replayFiles,
+} from '../app/replay-files.ts';
 import {BaseCommand} from '../cli/base-command.ts';
+import {conditionTable, missingText} from '../cli/condition-table.ts';
 import {EXIT} from '../cli/exit-status.ts';
 import {readText} from '../cli/plan-text.ts';
 import {Progress} from '../cli/progress.ts';
@@ -11,6 +18,19 @@ import {coloured, table} from '../cli/terminal.ts';
 /** Bad lines printed in text; all are counted. */
 const BAD_LINES_SHOWN_MAX = 10;
 
+const NEVER_ASKED = 'no quote came while it was waiting';
+
+function withoutMiss({nearestMiss: _, ...plan}: ReplayedPlan): ReplayedPlan {
+  return plan;
+}
+
+/** `2014-05-05T10:03:01.123Z: 1301.92 (|ask − 1301.5| ≤ 0.5, 0.08 away)`. */
+function missText({nearestMiss}: ReplayedPlan): string {
+  if (nearestMiss === undefined) return '-';
+  if (nearestMiss === null) return `never asked: ${NEVER_ASKED}`;
+  return `${nearestMiss.at}: ${nearestMiss.missing.map(missingText).join('; ')}`;
+}
+
 export default class Replay extends BaseCommand {
   static override summary = 'run plans over recorded quotes, exactly';
   static override description =
@@ -19,6 +39,7 @@ export default class Replay extends BaseCommand {
     'or not; several are one stream in time order, and two that differ in bid and ask are one market. Exits 1 when lines of a file could not be read; the others are replayed.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> 20140505_xauusd_tick_quote.csv.gz --plans plans.yaml',
+    '<%= config.bin %> <%= command.id %> bars.csv --plans plans.yaml --symbol XAUUSD --spread 0.3 --why',
     '<%= config.bin %> <%= command.id %> bars.csv --plans plans.jsonl --symbol XAUUSD --spread 0.3 --json',
     '<%= config.bin %> <%= command.id %> EURUSD1.csv --plans plans.yaml --zone auto --spread 0.0001',
     '<%= config.bin %> <%= command.id %> gbpusd-m1-bid.csv gbpusd-m1-ask.csv --plans plans.yaml',
@@ -49,6 +70,9 @@ export default class Replay extends BaseCommand {
     }),
     timeframe: Flags.string({summary: 'Length of the bars, such as M1 or H1.'}),
     spread: positiveFlag({summary: 'Ask less bid for bars without an ask, in price units.'}),
+    why: Flags.boolean({
+      summary: 'Of each plan that did not fire, when it came nearest, and all that was missing then.',
+    }),
     point: positiveFlag({summary: 'Price of one point, for spreads in points.'}),
   };
 
@@ -58,7 +82,7 @@ export default class Replay extends BaseCommand {
     const progress = new Progress(process.stderr, 'replaying');
     const stop = stopSignal();
     try {
-      const {view, badLines, misses} = await replayFiles({
+      const {view, badLines, silences} = await replayFiles({
         settings,
         files: argv.map(String),
         plans: {text: await readText(flags.plans), name: flags.plans},
@@ -68,6 +92,7 @@ export default class Replay extends BaseCommand {
         signal: stop.signal,
       });
       progress.end();
+      for (const silence of silences) this.note(`${this.err.colour.yellow('no data')} ${silence}`);
       for (const clock of view.clocks ?? []) this.note(describeClock(clock));
       for (const {file, line, reason} of badLines.first.slice(0, BAD_LINES_SHOWN_MAX)) {
         this.note(`${this.err.colour.yellow('bad line')} ${file}:${line}: ${reason}`);
@@ -75,18 +100,19 @@ export default class Replay extends BaseCommand {
       if (badLines.count > BAD_LINES_SHOWN_MAX) {
         this.note(`… and ${badLines.count - BAD_LINES_SHOWN_MAX} more bad lines`);
       }
-      this.#print(view, misses);
+      this.#print(view, flags.why);
       this.endWith(stop.status() === EXIT.done && badLines.count > 0 ? EXIT.found : stop.status());
+      const told = flags.why ? view : {...view, plans: view.plans.map(withoutMiss)};
       return badLines.count === 0
-        ? view
-        : {...view, badLines: {count: badLines.count, first: badLines.first}};
+        ? told
+        : {...told, badLines: {count: badLines.count, first: badLines.first}};
     } finally {
       progress.end();
       stop.release();
     }
   }
 
-  #print(view: ReplayView, misses: ReadonlyMap<string, string>): void {
+  #print(view: ReplayView, why: boolean): void {
     const {refused} = view;
     const refusedCount = refused.nonPositive + refused.crossed + refused.outOfOrder + refused.jump;
     this.log(
@@ -109,9 +135,22 @@ export default class Replay extends BaseCommand {
       this.log(table(this.out, ['FIRED', 'STATUS', 'AT', 'PRICE', 'CLOSED', 'EXIT', 'BY', 'PROFIT'], rows));
     }
     if (rest.length > 0) {
-      const rows = rest.map(({id, status}) => [id, coloured(this.out, status), misses.get(id) ?? '-']);
+      const rows = rest.map((plan) => [plan.id, coloured(this.out, plan.status), missText(plan)]);
       this.log('');
       this.log(table(this.out, ['NOT FIRED', 'STATUS', 'NEAREST MISS'], rows));
     }
+    if (why) for (const plan of rest) this.#explain(plan);
+  }
+
+  #explain({id, status, nearestMiss}: ReplayedPlan): void {
+    const {colour} = this.out;
+    this.log('');
+    if (nearestMiss === undefined || nearestMiss === null) {
+      this.log(`${colour.bold(id)} is ${coloured(this.out, status)}: ${NEVER_ASKED}`);
+      return;
+    }
+    const {at, missing} = nearestMiss;
+    this.log(`${colour.bold(id)} is ${coloured(this.out, status)}; nearest at ${at}, when this was missing:`);
+    this.log(conditionTable(this.out, missing));
   }
 }

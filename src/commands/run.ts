@@ -1,8 +1,10 @@
 import {Flags} from '@oclif/core';
 import {type RunReport, runMonitor} from '../app/run.ts';
 import {BaseCommand} from '../cli/base-command.ts';
-import {journalOn} from '../cli/journal-lines.ts';
+import {StreamJournal} from '../cli/journal/stream-journal.ts';
+import {onLevelSignal} from '../cli/level-signal.ts';
 import {durationFlag, positiveFlag} from '../cli/settings-flags.ts';
+import {serviceManager} from '../cli/service-manager.ts';
 import {stopSignal} from '../cli/stop-signal.ts';
 
 export default class Run extends BaseCommand {
@@ -16,6 +18,7 @@ export default class Run extends BaseCommand {
     '<%= config.bin %> <%= command.id %> --feed simulated --seed 7 --for 10m',
     '<%= config.bin %> <%= command.id %> --feed replay --file 20140505_xauusd_tick_quote.csv.gz --speed 60',
     '<%= config.bin %> <%= command.id %> --feed gateway --broker gateway --gateway 127.0.0.1:5151 --gateway-secret terminal.book.secret',
+    '<%= config.bin %> <%= command.id %> --http 127.0.0.1:8420',
     '* * * * * <%= config.bin %> <%= command.id %> --once --db /var/lib/vigil/plans.db',
   ];
   static override flags = {
@@ -39,6 +42,11 @@ export default class Run extends BaseCommand {
     'gateway-secret': Flags.string({
       helpValue: 'FILE',
       summary: 'File with the secret of that terminal.',
+    }),
+    http: Flags.string({
+      helpValue: 'HOST:PORT',
+      summary: 'Serve the HTTP interface there; see `<%= config.bin %> token create`.',
+      exclusive: ['once'],
     }),
     wait: durationFlag({summary: 'Wait so long for a database that another monitor watches.'}),
     for: durationFlag({summary: 'Stop cleanly after this time.'}),
@@ -73,16 +81,19 @@ export default class Run extends BaseCommand {
       },
       broker: {kind: flags.broker, list: flags['broker-list']},
       gateway: {address: flags.gateway, secretFile: flags['gateway-secret']},
+      http: {listen: flags.http},
       log: {level: flags['log-level']},
     });
     const stop = stopSignal();
+    const journal = new StreamJournal(process.stderr, settings.log.level);
+    const releaseLevel = onLevelSignal(journal);
     try {
-      const journal = journalOn(process.stderr, settings.log.level);
       const report = await runMonitor({
         settings,
         journal,
         signal: stop.signal,
         once: flags.once,
+        serviceManager: serviceManager(journal),
         ...(flags.for === undefined ? {} : {forMs: flags.for}),
         ...(flags.wait === undefined ? {} : {waitMs: flags.wait}),
       });
@@ -100,6 +111,7 @@ export default class Run extends BaseCommand {
       this.endWith(stop.status());
       return report;
     } finally {
+      releaseLevel();
       stop.release();
     }
   }

@@ -25,6 +25,7 @@ import {shrink} from '../simulate/run/shrink.ts';
 import {runReportOf, type SimulationReport} from '../simulate/run/simulate.ts';
 import {Workbench} from '../simulate/run/workbench.ts';
 import {SCENARIOS} from '../simulate/world/scenario.ts';
+import {LOOKING_BACK_PART} from '../simulate/world/script.ts';
 import {WRITTEN_SCENARIOS} from '../simulate/world/written-scenarios.ts';
 
 /** Runs in which a failure is made smaller; at some tenths of a second each. */
@@ -32,6 +33,9 @@ const SHRINK_RUNS_MAX = 150;
 /** Seeds have 32 bits. */
 const SEED_MAX = 2 ** 32 - 1;
 const SEEDS_FORM = `write two numbers such as 1..500, none above ${SEED_MAX}`;
+
+/** What can be left out beside faults and plans by their numbers. */
+const OTHER_PARTS = ['halt', LOOKING_BACK_PART];
 
 type Lists = Readonly<{scenarios: readonly string[]; faults: readonly string[]; plants: readonly string[]}>;
 type Exhausted = Readonly<{
@@ -106,7 +110,8 @@ export default class Simulate extends BaseCommand {
     if (plant !== null) this.#checkName('plant', plant, PLANT_NAMES);
     const without = (flags.without ?? '').split(',').flatMap((name) => name.trim() || []);
     for (const name of without) {
-      if (!/^plan \d+$/.test(name)) this.#checkName('without', name, [...Object.keys(FAULT_SITES), 'halt']);
+      if (!/^plan \d+$/.test(name))
+        this.#checkName('without', name, [...Object.keys(FAULT_SITES), ...OTHER_PARTS]);
     }
     if (flags.exhaustive) return this.#exhaust(threads, plant);
     const job = {scenario, without, plant, killAt: flags['kill-at'] ?? null};

@@ -21,7 +21,8 @@ export interface CompiledCondition {
   wakes(view: MarketView, target: Target): Wakes;
   /**
    * How much is missing under `view`: each condition that would have to change counts 1 and, where
-   * distance has a meaning, a share of 1 more that falls as it comes closer. 0 when met.
+   * distance has a meaning, a share of 1 more that falls as it comes closer; one that is unknown counts 2, since
+   * nobody knows how far it was. 0 when met.
    */
   shortfall(view: MarketView): number;
   /** The same verdict with its evidence, one row for each part. */

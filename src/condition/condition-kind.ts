@@ -1,8 +1,10 @@
 import type {z} from 'zod';
+import type {MicrostructureDefinition} from '../market/microstructure/microstructure.ts';
 import type {Side} from '../market/quote.ts';
 import type {CompiledCondition} from './compiled-condition.ts';
 import {compileLeaf, type Leaf} from './leaf.ts';
 import type {Possibilities} from './possible.ts';
+import type {SourceFamily} from './source-question.ts';
 
 /**
  * A condition as it is written and stored: one key, which is its kind, and that kind's parameters.
@@ -11,11 +13,17 @@ import type {Possibilities} from './possible.ts';
 export type Condition = Readonly<Record<string, unknown>>;
 
 /** What a condition may know of the plan that carries it. */
-export type CompileContext = Readonly<{
+export type PlanContext = Readonly<{
   side: Side;
-  /** Compiles a part of a combining condition. */
-  compile: (condition: Condition, path: string) => CompiledCondition;
+  /** The analysis of the minutes of the plan's instrument. */
+  microstructure: MicrostructureDefinition;
 }>;
+
+export type CompileContext = PlanContext &
+  Readonly<{
+    /** Compiles a part of a combining condition. */
+    compile: (condition: Condition, path: string) => CompiledCondition;
+  }>;
 
 /** Everything about one kind of condition. Each file of `condition/kinds/` is a family, and exports its `kinds`. */
 export type ConditionKind<Params = unknown> = Readonly<{
@@ -24,10 +32,10 @@ export type ConditionKind<Params = unknown> = Readonly<{
   /** One sentence for the documentation. */
   summary: string;
   /**
-   * Whose data it needs beside quotes, as in "a source of order flow". There is no such source yet: the condition is
-   * unknown, and so is its opposite.
+   * Whose data it needs beside quotes, and what that data is called, as in "a source of order flow". Its parameter
+   * `is` says what it measures. While nobody is configured who answers that, it is unknown, and so is its opposite.
    */
-  source?: string;
+  source?: Readonly<{family: SourceFamily; data: string}>;
   /** A parameter value that is valid. */
   example: Params;
   /** Shape and structural rules of the parameters; combining kinds embed `condition`. */
@@ -53,10 +61,11 @@ export function combiningKind<Params>(kind: ConditionKind<Params>): ConditionKin
 /** A kind whose condition looks at the market itself. */
 export function leafKind<Params>(
   kind: Omit<ConditionKind<Params>, 'compile'> &
-    Readonly<{compile: (params: Params, context: Readonly<{side: Side}>) => Leaf}>,
+    Readonly<{compile: (params: Params, context: PlanContext) => Leaf}>,
 ): ConditionKind {
   return combiningKind<Params>({
     ...kind,
-    compile: (params, {side}, path) => compileLeaf(kind.name, kind.compile(params, {side}), path),
+    compile: (params, {side, microstructure}, path) =>
+      compileLeaf(kind.name, kind.compile(params, {side, microstructure}), path),
   });
 }

@@ -67,9 +67,10 @@ export function compileLeaf(kindName: string, leaf: Leaf, path: string): Compile
     state: (view) => judge(view).state,
     wakes,
     shortfall: (view) => {
-      const {state, reason} = judge(view);
+      const {state} = judge(view);
       if (state === 'met') return 0;
-      const distance = reason === 'error' ? undefined : attempt(() => leaf.distance?.(view));
+      if (state === 'unknown') return 2;
+      const distance = attempt(() => leaf.distance?.(view));
       return distance === undefined ? 1 : 1 + distance.away / (distance.away + Math.abs(distance.scale));
     },
     explain: (view) => {

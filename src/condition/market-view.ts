@@ -1,5 +1,6 @@
 import type {Quote} from '../market/quote.ts';
 import type {Reading, StudyNeed} from '../market/study/study.ts';
+import {NO_SOURCE, type SourceAnswer, type SourceQuestion} from './source-question.ts';
 
 /** What is seen where there is no market to look at. */
 export function blindView(nowMs: number): MarketView {
@@ -9,6 +10,7 @@ export function blindView(nowMs: number): MarketView {
     previous: undefined,
     recall: () => undefined,
     study: () => ({state: 'unknown', reason: 'tooFewBars', barTimeMs: null}),
+    ask: () => NO_SOURCE,
   };
 }
 
@@ -24,4 +26,6 @@ export interface MarketView {
   recall(path: string): unknown;
   /** What an analysis of closed bars says; one that the asking condition has named among its needs. */
   study<Result>(need: StudyNeed<Result>): Reading<Result>;
+  /** What a source beside the market says of the instrument at `nowMs`. It never throws. */
+  ask(question: SourceQuestion): SourceAnswer;
 }

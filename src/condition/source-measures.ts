@@ -6,6 +6,8 @@ export type Measure = Readonly<{
   takes?: readonly string[];
   /** Those among them that it must have. */
   needs?: readonly string[];
+  /** What a source is asked for where a plan names nothing. */
+  defaults?: (asked: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
   /** Measures of which the value may be below zero. */
   isSigned?: true;
 }>;
@@ -24,11 +26,17 @@ export const ORDER_FLOW_MEASURES = {
   absorption: {
     holds: 'the price is in or near a zone of absorption on the side of the direction',
     takes: ['direction', 'within'],
+    defaults: () => ({within: 0}),
   },
-  outsideAbsorption: {holds: 'the price is in or near no zone of absorption', takes: ['within']},
+  outsideAbsorption: {
+    holds: 'the price is in or near no zone of absorption',
+    takes: ['within'],
+    defaults: () => ({within: 0}),
+  },
   imbalance: {
     holds: 'the side of the direction outweighs the other in the five best levels of the book',
     takes: ['direction', 'atLeast'],
+    defaults: () => ({atLeast: 1.5}),
   },
   spoof: {holds: 'an order of 10,000 USD or more was cancelled within 5 seconds'},
   bidRebuildSpeed: {
@@ -52,6 +60,7 @@ export const CROSS_MARKET_MEASURES = {
     takes: ['value', 'minutes'],
     needs: ['value'],
     isSigned: true,
+    defaults: () => ({minutes: 60}),
   },
   dxyStall: {
     holds: 'the dollar index no longer rises: the slope of its last 20 M5 closes has halved or turned',
@@ -60,16 +69,19 @@ export const CROSS_MARKET_MEASURES = {
     holds: 'the S&P 500 has risen by at least value',
     takes: ['value', 'minutes'],
     needs: ['value'],
+    defaults: () => ({minutes: 60}),
   },
   yieldDrop: {
     holds: 'the yield of ten years has fallen by at least value',
     takes: ['value', 'minutes'],
     needs: ['value'],
+    defaults: () => ({minutes: 60}),
   },
   correlationDivergence: {
     holds: 'the instrument runs against the dollar index, in the direction',
     takes: ['direction', 'value', 'bars'],
     isSigned: true,
+    defaults: () => ({value: -0.5, bars: 60}),
   },
   vixAbove: {holds: 'the VIX is above value', takes: ['value'], needs: ['value']},
   btcHoldsSupport: {holds: 'bitcoin holds above the lowest low of its last 20 M5 bars'},
@@ -83,13 +95,30 @@ export const CROSS_MARKET_MEASURES = {
   nasdaqBullish: {holds: 'the trend of the Nasdaq of M15 is up'},
 } as const satisfies Readonly<Record<string, Measure>>;
 
+/** The kinds of events that a plan may name. */
+export const NEWS_IMPACTS = ['high', 'ultra', 'crypto'] as const;
+
+export type NewsImpact = (typeof NEWS_IMPACTS)[number];
+
+const QUIET_DEFAULTS: Readonly<Record<NewsImpact, Readonly<{beforeMinutes: number; afterMinutes: number}>>> =
+  {
+    high: {beforeMinutes: 30, afterMinutes: 30},
+    ultra: {beforeMinutes: 60, afterMinutes: 90},
+    crypto: {beforeMinutes: 15, afterMinutes: 30},
+  };
+
 export const NEWS_MEASURES = {
   quiet: {
     holds: 'no event is due or has just been',
     takes: ['impact', 'beforeMinutes', 'afterMinutes'],
+    defaults: ({impact: named}) => {
+      const impact = NEWS_IMPACTS.find((one) => one === named) ?? 'high';
+      return {impact, ...QUIET_DEFAULTS[impact]};
+    },
   },
   reclaimed: {
     holds: 'the price is back at its level from before the event',
     takes: ['level', 'withinPercent'],
+    defaults: () => ({withinPercent: 0.1}),
   },
 } as const satisfies Readonly<Record<string, Measure>>;

@@ -1,28 +1,31 @@
 import {z} from 'zod';
+import type {Side} from '../market/quote.ts';
 import {type ConditionKind, leafKind} from './condition-kind.ts';
 import type {Leaf} from './leaf.ts';
+import {directionOf} from './params.ts';
 import {ANYTHING} from './possible.ts';
 import type {Measure} from './source-measures.ts';
-import {NOTHING_SEEN, type Verdict} from './verdict.ts';
-import {NEVER} from './wake.ts';
+import type {Answered, SourceAnswer, SourceFamily, SourceQuestion} from './source-question.ts';
+import {MET, NOTHING_SEEN, UNMET} from './verdict.ts';
+import {AT_NEXT_QUOTE, NEVER} from './wake.ts';
 
 type Asked = Readonly<{is: string}> & Readonly<Record<string, unknown>>;
 
 /**
- * A kind that asks somebody beside the market. No feed gives such data yet: so it is unknown, whatever it asks, and
- * neither it nor its opposite ever holds (what could not be asked used to pass).
+ * A kind that asks somebody beside the market. Where nobody answers it is unknown, and neither it nor its opposite
+ * ever holds (what could not be asked used to pass).
  */
 export function sourcedKind({
   name,
-  source,
+  data,
   summary,
   example,
   measures,
   params,
 }: Readonly<{
-  name: string;
+  name: SourceFamily;
   /** Whose data it needs, as in "a source of order flow". */
-  source: string;
+  data: string;
   summary: string;
   example: Asked;
   measures: Readonly<Record<string, Measure>>;
@@ -38,31 +41,67 @@ export function sourcedKind({
         // Each of the shapes has `is` among its parameters.
         return shape as unknown as z.ZodType<Asked>;
       },
-      compile: (asked) => leafWithoutSource(textOf(asked)),
+      compile: (asked, {side}) => {
+        const completed = withDefaults(asked, side, measures[asked.is]);
+        return sourcedLeaf({family: name, measure: asked.is, params: completed});
+      },
       possible: () => ANYTHING,
     }),
-    source,
+    source: {family: name, data},
   };
 }
 
-const NO_SOURCE: Verdict = {state: 'unknown', reason: 'noSource'};
+/** What is asked: what was written, and the default of what was not, so that no source has to know them. */
+function withDefaults(
+  {is: _, ...written}: Asked,
+  side: Side,
+  {takes = [], defaults}: Measure = {holds: ''},
+): Readonly<Record<string, unknown>> {
+  const direction = takes.includes('direction') ? {direction: directionOf(undefined, side)} : {};
+  const given = Object.entries(written).filter(([, value]) => value !== undefined);
+  return {...direction, ...defaults?.(written), ...Object.fromEntries(given)};
+}
 
-function leafWithoutSource(threshold: string): Leaf {
+function sourcedLeaf(question: SourceQuestion): Leaf {
   return {
-    threshold,
-    judge: () => NO_SOURCE,
-    observe: () => NOTHING_SEEN,
-    // Nothing that happens in the market can change it.
-    wakes: () => NEVER,
+    threshold: textOf(question),
+    judge: (view) => {
+      const answer = view.ask(question);
+      if (answer.state === 'unknown') {
+        const {state, reason, detail} = answer;
+        return detail === undefined ? {state, reason} : {state, reason, detail};
+      }
+      if (!isFresh(answer, view.nowMs)) return {state: 'unknown', reason: 'sourceStale'};
+      return answer.state === 'met' ? MET : UNMET;
+    },
+    observe: (view) => {
+      const answer = view.ask(question);
+      if (answer.state === 'unknown') return NOTHING_SEEN;
+      return {observed: answer.observed, dataTimeMs: answer.dataTimeMs};
+    },
+    wakes: (view) => {
+      const answer = view.ask(question);
+      if (answer.untilMs === null) return AT_NEXT_QUOTE;
+      const atMs = isFresh(answer, view.nowMs)
+        ? Math.min(answer.untilMs, answer.dataTimeMs + answer.dataAgeMaxMs)
+        : answer.untilMs;
+      if (atMs === Number.POSITIVE_INFINITY) return NEVER;
+      // What is no time tells nothing of when to look again.
+      return Number.isNaN(atMs) ? AT_NEXT_QUOTE : [{on: 'time', atMs}];
+    },
   };
+}
+
+/** Whether an answer rests on data that is young enough; on a time that is none it does not. */
+function isFresh(answer: SourceAnswer, nowMs: number): answer is Answered {
+  return answer.state !== 'unknown' && nowMs - answer.dataTimeMs <= answer.dataAgeMaxMs;
 }
 
 /** `dxyChange, value -0.3`. */
-function textOf({is, ...rest}: Asked): string {
-  const others = Object.entries(rest).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name} ${JSON.stringify(value)}`],
+function textOf({measure, params}: SourceQuestion): string {
+  return [measure, ...Object.entries(params).map(([name, value]) => `${name} ${JSON.stringify(value)}`)].join(
+    ', ',
   );
-  return [is, ...others].join(', ');
 }
 
 /** Each measure has its own parameters: one that it does not know would seem to be heard. */

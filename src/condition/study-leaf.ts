@@ -58,7 +58,7 @@ export function studyLeaf<const Needs extends readonly StudyNeed[]>(rule: StudyR
     },
     wakes: (view) => {
       const {unread, results} = look(view);
-      if (view.quote === undefined || unread?.reason === 'warmingUp') return AT_NEXT_QUOTE;
+      if (view.quote === undefined) return AT_NEXT_QUOTE;
       if (unread !== undefined || untilQuote === undefined) return atBar;
       return firstOf([atBar, untilQuote(results, view)]);
     },

@@ -1,4 +1,5 @@
 import type {Unreadable} from '../market/study/study.ts';
+import type {Unanswered} from './source-question.ts';
 
 /**
  * Three-valued logic: missing, stale or failed data is `unknown`, and unknown never fires.
@@ -13,8 +14,8 @@ export type ReasonCode =
   | 'noPreviousQuote'
   /** An analysis of bars says nothing: see `Unreadable` in market/study/study.ts. */
   | Unreadable
-  /** It needs data that no feed gives, and nobody is configured who does. */
-  | 'noSource'
+  /** A source beside the market says nothing: see source-question.ts. */
+  | Unanswered
   | 'notCreatedYet'
   /** The last quote of the instrument cannot be relied on: see market/quote-state.ts. */
   | 'quoteLate'
@@ -50,7 +51,7 @@ export type ReasonCode =
 export type Verdict = Readonly<{
   state: VerdictState;
   reason: ReasonCode;
-  /** Only with reason `error`: what was thrown. */
+  /** Of an error what was thrown, of a source why it says nothing. */
   detail?: string;
 }>;
 

@@ -49,7 +49,7 @@ export class Asker {
       level.lastEvaluatedMs = view.nowMs;
       if (state === 'met') {
         if (this.#parts.gate.isOpen && desk.isReliable) {
-          this.#parts.mover.fire(level, quote);
+          this.#parts.mover.fire(level, quote, view);
           return;
         }
         level.heldAtQuotes = desk.quotes;

@@ -28,5 +28,5 @@ export function compileLevel(
 function gateOf({side, levels}: Plan, level: EntryLevel): CompiledCondition[] {
   if (level.type !== 'market' || level.price === null || level.tolerance === null) return [];
   const path = levels === null ? 'entry' : `levels[${level.level - 1}]`;
-  return [compileCondition({price: {near: level.price, within: level.tolerance}}, side, path)];
+  return [compileCondition({price: {near: level.price, within: level.tolerance}}, side, {path})];
 }

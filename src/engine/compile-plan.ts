@@ -1,23 +1,32 @@
-import {compileCondition} from '../condition/compile.ts';
+import {compileCondition, sourcesIn} from '../condition/compile.ts';
 import type {CompiledCondition} from '../condition/compiled-condition.ts';
 import type {MemoryCell} from '../condition/memory-cell.ts';
+import type {SourceFamily} from '../condition/source-question.ts';
+import type {MicrostructureBook} from '../market/microstructure/microstructure-book.ts';
 import {type InstrumentBook, unknownInstrument} from '../market/instrument.ts';
 import type {StudyNeed} from '../market/study/study.ts';
 import {studyKey} from '../market/study/study-book.ts';
 import {type EntryLevel, entryLevels} from '../plan/entry-levels.ts';
 import type {Guards} from '../plan/guards.ts';
+import type {Plan} from '../plan/plan.ts';
 import type {PlanRow} from '../ports/store.ts';
 import type {Listing} from '../ports/symbols.ts';
 import {type CompiledLevel, compileLevel} from './compile-level.ts';
 
-/** What a plan's guards are made of. */
-export type CompileTerms = Readonly<{guards: Guards; instruments: InstrumentBook}>;
+/** What a plan's guards are made of, and by whose numbers its conditions judge. */
+export type CompileTerms = Readonly<{
+  guards: Guards;
+  instruments: InstrumentBook;
+  microstructure: MicrostructureBook;
+}>;
 
 /** A plan's conditions, ready to be asked. */
 export type CompiledPlan = Readonly<{
   when: CompiledCondition;
   cancelWhen: CompiledCondition | undefined;
   levels: readonly Readonly<{entry: EntryLevel; compiled: CompiledLevel}>[];
+  /** Whom beside the market they ask. */
+  families: ReadonlySet<SourceFamily>;
 }>;
 
 /** @param listing Undefined: the plan has no instrument yet, and its guards know nothing of it. */
@@ -29,16 +38,32 @@ export function compilePlan(
   const {guards, instruments} = terms;
   const instrument =
     listing === undefined ? unknownInstrument(plan.symbol) : instruments.of(listing.brokerSymbol);
-  const when = compileCondition(plan.when, plan.side);
+  const microstructure = terms.microstructure.of(...namesOf(plan, listing));
+  const when = compileCondition(plan.when, plan.side, {microstructure});
+  const conditions = plan.cancelWhen === null ? [plan.when] : [plan.when, plan.cancelWhen];
+  const sources = conditions.flatMap((condition) => sourcesIn(condition, ''));
   return {
     when,
+    families: new Set(sources.map(({family}) => family)),
     cancelWhen:
-      plan.cancelWhen === null ? undefined : compileCondition(plan.cancelWhen, plan.side, 'cancelWhen'),
+      plan.cancelWhen === null
+        ? undefined
+        : compileCondition(plan.cancelWhen, plan.side, {path: 'cancelWhen', microstructure}),
     levels: entryLevels(plan).map((entry) => ({
       entry,
       compiled: compileLevel(plan, entry, when, {guards, instrument}),
     })),
   };
+}
+
+/**
+ * The plan's instrument by all its names. First the feed's, whose quotes are analysed: plans of one desk are then judged
+ * by the same numbers, whatever each calls the instrument.
+ */
+function namesOf({symbol}: Plan, listing: Listing | undefined): readonly string[] {
+  if (listing === undefined) return [symbol];
+  const {feedSymbol, meaning, brokerSymbol} = listing;
+  return [feedSymbol, ...(meaning === undefined ? [] : [meaning]), symbol, brokerSymbol];
 }
 
 /** What they have to remember, each once: the levels of a plan share its condition. */

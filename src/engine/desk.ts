@@ -1,5 +1,5 @@
 import type {MarketView} from '../condition/market-view.ts';
-import type {Bar, Timeframe} from '../market/bar.ts';
+import type {Timeframe} from '../market/bar.ts';
 import type {Quote} from '../market/quote.ts';
 import {QuoteFilter, type QuoteFilterOptions, type Refusal} from '../market/quote-filter.ts';
 import {isReliable, type QuoteAges, quoteAgesOf, type QuoteState, quoteState} from '../market/quote-state.ts';
@@ -9,8 +9,10 @@ import type {StudyNeed} from '../market/study/study.ts';
 import type {Zone} from '../market/zone.ts';
 import type {DeskMemory, PlanMemory} from '../ports/store.ts';
 import type {Listing} from '../ports/symbols.ts';
-import {DeskBars} from './desk-bars.ts';
+import {DeskBars, type GivenPast} from './desk-bars.ts';
+import {FailureCount} from './failure-count.ts';
 import type {PlanWatch, Waiter} from './plan-watch.ts';
+import type {SourcesNow} from './source-book.ts';
 import {WakeIndex} from './wake-index.ts';
 
 export type DeskTerms = Readonly<{
@@ -18,6 +20,10 @@ export type DeskTerms = Readonly<{
   /** Its midnight begins the broker's day. */
   dayZone: Zone;
   calendar: MarketCalendar;
+  /** Whether the feed can be asked for what was before now. */
+  isAskable: boolean;
+  /** What the sources beside the market know now. */
+  sourcesNow: () => SourcesNow;
 }>;
 
 /**
@@ -36,6 +42,9 @@ export class Desk {
   /** Accepted quotes so far. */
   quotes = 0;
   readonly #bars: DeskBars;
+  /** Of asking the feed for bars. */
+  readonly #askFailures = new FailureCount();
+  #askAgainAtMs = Number.NEGATIVE_INFINITY;
   /** The analyses that are kept for each plan. */
   readonly #needs = new Map<PlanWatch, readonly StudyNeed[]>();
   readonly #calendar: MarketCalendar;
@@ -51,13 +60,23 @@ export class Desk {
   readonly #closed = new Set<Timeframe>();
   /** Time at which the quote in hand was worked. */
   #workedAtMs = 0;
+  readonly #sourcesNow: () => SourcesNow;
+  /** What sources knew then. */
+  #workedSources: SourcesNow;
 
   /** @param memory What the desk of an earlier process knew. */
-  constructor(symbol: string, {filter, dayZone, calendar}: DeskTerms, memory?: DeskMemory) {
+  constructor(
+    symbol: string,
+    {filter, dayZone, calendar, isAskable, sourcesNow}: DeskTerms,
+    memory?: DeskMemory,
+  ) {
     this.symbol = symbol;
     this.#calendar = calendar;
+    this.#sourcesNow = sourcesNow;
+    this.#workedSources = sourcesNow();
     this.#ages = quoteAgesOf(symbol);
-    this.#bars = new DeskBars(dayZone, memory?.bars ?? {});
+    const {possibleHours} = calendar;
+    this.#bars = new DeskBars({dayZone, possibleHours, isAskable}, memory?.bars ?? {});
     this.#filter = new QuoteFilter(filter, memory?.filter);
     this.#remembered = new Map(Object.entries(memory?.plans ?? {}));
     this.#quote = memory?.quote;
@@ -106,7 +125,12 @@ export class Desk {
     return this.#bars.analysed;
   }
 
-  /** Bars that its analyses need and that the feed was not asked for yet, by timeframe; none while it is asked. */
+  /** Whether it is worth a look at `owedBars`. */
+  mayOweBars(nowMs: number): boolean {
+    return this.#bars.mayOwe && nowMs >= this.#askAgainAtMs;
+  }
+
+  /** Bars that its analyses need and that the feed is to be asked for, by timeframe; none while it is asked. */
   get owedBars(): ReadonlyMap<Timeframe, number> {
     return this.#bars.owed;
   }
@@ -116,9 +140,27 @@ export class Desk {
     this.#bars.beginWarmUp();
   }
 
-  /** The feed has answered, or failed; see `DeskBars`. */
-  endWarmUp(bars: ReadonlyMap<Timeframe, readonly Bar[]>, asked: ReadonlyMap<Timeframe, number>): void {
-    this.#bars.endWarmUp(bars, asked);
+  /** From when on the feed is to be asked for quotes too; see `DeskBars`. */
+  quotesWantedFromMs(bars: GivenPast['bars']): number | undefined {
+    return this.#bars.ticksWantedFromMs(bars);
+  }
+
+  /** The feed has answered; false: with what does not help, see `DeskBars`. */
+  endWarmUp(given: GivenPast, asked: ReadonlyMap<Timeframe, number>): boolean {
+    const isWhole = this.#bars.endWarmUp(given, asked);
+    if (isWhole) this.#askFailures.recover();
+    return isWhole;
+  }
+
+  /** The feed has not answered, or nothing that helps: it is asked again after a pause. */
+  failWarmUp(nowMs: number, basePauseMs: number, message: string): void {
+    this.#bars.failWarmUp();
+    this.#askAgainAtMs = nowMs + this.#askFailures.fail(basePauseMs, message);
+  }
+
+  /** The feed says that quotes were lost after the last one. */
+  quotesLost(): void {
+    this.#bars.lost();
   }
 
   /** The last accepted quote. */
@@ -175,6 +217,7 @@ export class Desk {
   /** Whom the quote in hand concerns. */
   wake(nowMs: number): Waiter[] {
     this.#workedAtMs = nowMs;
+    this.#workedSources = this.#sourcesNow();
     const closed = [...this.#closed];
     this.#closed.clear();
     return this.#quote === undefined ? [] : this.index.wake(this.#quote, nowMs, closed);
@@ -182,14 +225,19 @@ export class Desk {
 
   /** What conditions of no plan in particular see at `nowMs`; it does not change when the next quote comes. */
   view(nowMs: number): MarketView {
-    const {results, isWarm} = this.#bars;
-    const terms = {atMs: this.#quote?.timeMs, hours: this.#calendar.possibleHours, isWarm};
+    return this.#viewAt(nowMs, this.#sourcesNow());
+  }
+
+  #viewAt(nowMs: number, sources: SourcesNow): MarketView {
+    const {results, whyTooFew} = this.#bars;
+    const terms = {atMs: this.#quote?.timeMs, hours: this.#calendar.possibleHours, whyTooFew};
     return {
       nowMs,
       quote: this.#quote,
       previous: this.#previous,
       recall: () => undefined,
       study: (need) => readStudy(need, results, terms),
+      ask: (question) => sources(this.symbol, question, nowMs),
     };
   }
 
@@ -208,6 +256,6 @@ export class Desk {
 
   /** What conditions saw when the quote in hand was worked. */
   get workedView(): MarketView {
-    return this.view(this.#workedAtMs);
+    return this.#viewAt(this.#workedAtMs, this.#workedSources);
   }
 }

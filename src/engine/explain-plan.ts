@@ -68,8 +68,8 @@ const QUOTE_REASONS: Readonly<Record<Exclude<QuoteState, 'fresh'>, ReasonCode>> 
   marketClosed: 'marketClosed',
 };
 
-/** The last quote is not what a market that is open gives. */
-function quoteRows(state: QuoteState | undefined, {nowMs, quote}: MarketView): Explained[] {
+/** Says it when the last quote is not what a market that is open gives. */
+export function quoteRows(state: QuoteState | undefined, {nowMs, quote}: MarketView): Explained[] {
   if (state === undefined || state === 'fresh' || quote === undefined) return [];
   const verdict = isReliable(state) ? 'met' : 'unknown';
   const observed = `the last quote is ${state === 'marketClosed' ? 'of a market that is closed' : state}`;
@@ -97,7 +97,7 @@ function listingRows({notListed, row}: PlanWatch): Explained[] {
 }
 
 /** What keeps a level from being asked. */
-function readinessRows(level: LevelWatch, isOneOfMany: boolean, nowMs: number): Explained[] {
+export function readinessRows(level: LevelWatch, isOneOfMany: boolean, nowMs: number): Explained[] {
   const rows: Explained[] = [];
   const {refusal, plan} = level;
   const readyAtMs = level.readyAtMs(nowMs);

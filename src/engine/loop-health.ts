@@ -1,5 +1,7 @@
+import {messageOf} from '../errors.ts';
 import type {Clock} from '../ports/clock.ts';
 import type {Journal} from '../ports/journal.ts';
+import {failureEntry} from './failure-entry.ts';
 
 /** A loop counts as stalled when one turn takes longer than its pause by this. */
 const STALL_MS = 30_000;
@@ -12,6 +14,8 @@ export type LoopReport = Readonly<{
   lastError: string | null;
   /** Times that it ended without being asked to, and was started again. */
   restarts: number;
+  /** Since when it is looked after. */
+  sinceMs: number;
   /** When its last turn began; null before the first. */
   lastTurnMs: number | null;
   isStalled: boolean;
@@ -22,9 +26,12 @@ export class LoopHealth {
   readonly name: string;
   readonly #clock: Clock;
   readonly #journal: Journal;
+  readonly #sinceMs: number;
   #turns = 0;
   #failures = 0;
   #consecutiveFailures = 0;
+  /** Failures in a row with the last message. */
+  #inARow = 0;
   #lastError: string | null = null;
   #restarts = 0;
   #lastTurnMs: number | null = null;
@@ -35,6 +42,7 @@ export class LoopHealth {
     this.name = name;
     this.#clock = clock;
     this.#journal = journal;
+    this.#sinceMs = clock.now();
   }
 
   began(): void {
@@ -48,11 +56,13 @@ export class LoopHealth {
     this.#ended();
   }
 
-  failed(message: string): void {
+  failed(error: unknown): void {
     this.#failures += 1;
     this.#consecutiveFailures += 1;
-    this.#lastError = message;
-    this.#journal.record({kind: 'failure', planId: null, doing: this.name, message});
+    const isSame = this.#consecutiveFailures > 1 && this.#lastError === messageOf(error);
+    this.#inARow = isSame ? this.#inARow + 1 : 1;
+    this.#lastError = messageOf(error);
+    this.#journal.record(failureEntry(this.name, error, {inARow: this.#inARow}));
     this.#ended();
   }
 
@@ -89,6 +99,7 @@ export class LoopHealth {
       consecutiveFailures: this.#consecutiveFailures,
       lastError: this.#lastError,
       restarts: this.#restarts,
+      sinceMs: this.#sinceMs,
       lastTurnMs: this.#lastTurnMs,
       isStalled: this.#isStalled,
     };

@@ -64,6 +64,13 @@ export class MonitorLoops {
     return Object.values(this.#health).map((health) => health.report());
   }
 
+  /** Names of loops that hang in a turn or were given up, found out now and not at the last look. */
+  stalled(): readonly string[] {
+    const all = Object.values(this.#health);
+    for (const health of all) health.look();
+    return all.filter((health) => health.report().isStalled).map(({name}) => name);
+  }
+
   /**
    * Runs until the signal aborts or the feed's events end.
    *
@@ -123,7 +130,7 @@ export class MonitorLoops {
         quotes.succeeded();
       } catch (error) {
         // One event that fails must not end the stream for every plan.
-        quotes.failed(messageOf(error));
+        quotes.failed(error);
       }
     }
   }
@@ -134,7 +141,8 @@ export class MonitorLoops {
         this.#monitor.onQuote(event.quote);
         break;
       case 'gap':
-        this.#journal.record({kind: 'feed', state: 'gap', reason: `${event.symbol}: ${event.reason}`});
+        this.#journal.record({kind: 'feed', state: 'gap', symbol: event.symbol, reason: event.reason});
+        this.#monitor.onGap(event.symbol);
         break;
       case 'status':
         this.#journal.record({kind: 'feed', state: event.state, reason: event.reason});
@@ -200,7 +208,7 @@ export class MonitorLoops {
         await work();
         health.succeeded();
       } catch (error) {
-        health.failed(messageOf(error));
+        health.failed(error);
       }
     }
   }
@@ -210,7 +218,7 @@ export class MonitorLoops {
       await this.#clock.sleep(ms, signal);
     } catch (error) {
       // The end of the loops ends the pause; a clock that fails otherwise is told of by the next turn.
-      if (!signal.aborted) this.#health.look.failed(messageOf(error));
+      if (!signal.aborted) this.#health.look.failed(error);
     }
   }
 
@@ -227,7 +235,7 @@ export class MonitorLoops {
         this.#monitor.expireDue();
         expiry.succeeded();
       } catch (error) {
-        expiry.failed(messageOf(error));
+        expiry.failed(error);
       }
       this.#setExpiryTimer(signal);
     });

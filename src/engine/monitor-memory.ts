@@ -1,9 +1,11 @@
 import type {Clock} from '../ports/clock.ts';
-import type {DeskMemory, Store, StoredVerdict} from '../ports/store.ts';
+import type {DeskMemory, Store} from '../ports/store.ts';
 import type {PlanExplanation} from './explain-plan.ts';
 import {inSlices} from './in-slices.ts';
+import {keepVerdicts, type Look, lookAt} from './keep-verdicts.ts';
 import type {PlanMover} from './plan-mover.ts';
 import type {TradingFloor} from './trading-floor.ts';
+import {type VerdictCounts, VerdictTally} from './verdict-tally.ts';
 
 type MemoryParts = Readonly<{
   clock: Clock;
@@ -17,9 +19,15 @@ type Explain = (planId: string) => PlanExplanation | undefined;
 /** What the monitor writes down for whoever comes after it, or asks beside it. */
 export class MonitorMemory {
   readonly #parts: MemoryParts;
+  #verdictCounts: VerdictCounts = new Map();
 
   constructor(parts: MemoryParts) {
     this.#parts = parts;
+  }
+
+  /** Of the last look at all plans. */
+  get verdictCounts(): VerdictCounts {
+    return this.#verdictCounts;
   }
 
   /**
@@ -35,19 +43,18 @@ export class MonitorMemory {
       if (memory !== undefined) memories.set(desk.symbol, memory);
     }
     if (memories.size > 0) await this.#parts.store.saveDesks(memories);
-    const verdicts: StoredVerdict[] = [];
+    const looks: Look[] = [];
+    const tally = new VerdictTally();
     await inSlices(this.#parts.floor, this.#parts.clock, (watch) => {
       const waits = watch.levels.some(({phase}) => phase === 'waiting');
       if (!waits || this.#parts.floor.deskOf(watch)?.isLive === false) return;
       const explained = this.#explained(watch.id, explain);
       if (explained === undefined) return;
-      const {asOfMs, verdict: state, conditions} = explained;
-      const digest = conditions.map(({verdict, reason}) => `${verdict} ${reason}`).join();
-      if (digest === watch.storedVerdict) return;
-      watch.storedVerdict = digest;
-      verdicts.push({planId: watch.id, asOfMs: Math.floor(asOfMs), state, conditions});
+      tally.add(explained.conditions);
+      looks.push(lookAt(watch, explained));
     });
-    if (verdicts.length > 0) await this.#parts.store.saveVerdicts(verdicts);
+    this.#verdictCounts = tally.counts;
+    await keepVerdicts(this.#parts.store, looks);
   }
 
   /** A plan that cannot be explained keeps nobody else's verdict from being stored. */

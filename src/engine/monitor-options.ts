@@ -1,3 +1,4 @@
+import {MicrostructureBook} from '../market/microstructure/microstructure-book.ts';
 import {QUOTE_FILTER_DEFAULTS, type QuoteFilterOptions} from '../market/quote-filter.ts';
 import type {MarketHours} from '../market/session/market-hours.ts';
 import {Zone} from '../market/zone.ts';
@@ -22,6 +23,8 @@ export type MonitorOptions = Readonly<{
   dayZone: Zone;
   /** When the market of a symbol is open, where that was configured. */
   hoursOf: (symbol: string) => MarketHours | undefined;
+  /** How the minutes of an instrument are analysed. */
+  microstructure: MicrostructureBook;
   executor: ExecutorOptions;
   guards: Guards;
   limits: Limits;
@@ -35,6 +38,7 @@ export const MONITOR_DEFAULTS: MonitorOptions = {
   sourceClock: SOURCE_CLOCK_DEFAULTS,
   dayZone: new Zone('UTC'),
   hoursOf: () => undefined,
+  microstructure: new MicrostructureBook(),
   executor: EXECUTOR_DEFAULTS,
   guards: GUARDS_OFF,
   limits: LIMITS_OFF,

@@ -6,10 +6,12 @@ import type {QuoteState} from '../market/quote-state.ts';
 import type {Refusal} from '../market/quote-filter.ts';
 import type {Broker, QuoteObserver} from '../ports/broker.ts';
 import type {Clock} from '../ports/clock.ts';
+import type {ExecutionMeter} from '../ports/execution-meter.ts';
 import type {Feed} from '../ports/feed.ts';
 import type {Journal} from '../ports/journal.ts';
 import type {LinkReport} from '../ports/link.ts';
 import type {Locks} from '../ports/locks.ts';
+import type {Source} from '../ports/source.ts';
 import type {BrokenRow, PlanRow, Store} from '../ports/store.ts';
 import type {SymbolAnswer, Symbols} from '../ports/symbols.ts';
 import {Asker} from './asker.ts';
@@ -20,20 +22,23 @@ import {linkEntry} from './link-entry.ts';
 import {MonitorMemory} from './monitor-memory.ts';
 import {MONITOR_DEFAULTS, type MonitorOptions} from './monitor-options.ts';
 import type {Witness} from './nearest-miss.ts';
+import {type NearestPlans, nearestPlans} from './nearest-plans.ts';
 import {PlanMover} from './plan-mover.ts';
 import {inOrder} from './plan-watch.ts';
 import {Reconciler, type ReconcileReport} from './reconciler.ts';
+import {SourceBook} from './source-book.ts';
 import {SourceClock} from './source-clock.ts';
 import {Sweeper, type SweepReport} from './sweeper.ts';
 import type {Tenure} from './tenure.ts';
 import {type GateRow, TradingGate} from './trading-gate.ts';
 import {TradingFloor} from './trading-floor.ts';
+import type {VerdictCounts} from './verdict-tally.ts';
 
 export type MonitorPorts = Readonly<{
   clock: Clock;
   store: Store;
   broker: Broker;
-  feed: Pick<Feed, 'subscribe' | 'unsubscribe' | 'link' | 'bars'>;
+  feed: Pick<Feed, 'subscribe' | 'unsubscribe' | 'link' | 'neverCloses' | 'past'>;
   journal: Journal;
   /** The right to be this database's monitor. */
   tenure: Pick<Tenure, 'epoch' | 'isHeld' | 'report'>;
@@ -41,8 +46,12 @@ export type MonitorPorts = Readonly<{
   instruments: InstrumentBook;
   /** Default: locks that nobody measures. */
   locks?: Locks;
+  /** Default: executions that nobody measures. */
+  executions?: ExecutionMeter;
   /** Default: a plan's symbol is that of feed and broker, as written. */
   symbols?: Symbols;
+  /** Who answers what conditions ask beside the market. Default: nobody. */
+  sources?: readonly Source[];
   quoteObserver?: QuoteObserver;
   witness?: Witness;
 }>;
@@ -105,6 +114,7 @@ export class Monitor {
   readonly #reconciler: Reconciler;
   readonly #gate: TradingGate;
   readonly #sourceClock: SourceClock;
+  readonly #sources: SourceBook;
   readonly #asker: Asker;
   readonly #sweeper: Sweeper;
   readonly #memory: MonitorMemory;
@@ -129,7 +139,8 @@ export class Monitor {
   constructor(ports: MonitorPorts, options: MonitorOptions = MONITOR_DEFAULTS) {
     this.#ports = ports;
     this.#options = options;
-    this.#floor = new TradingFloor(ports, options);
+    this.#sources = new SourceBook(ports.sources ?? [], ports.journal);
+    this.#floor = new TradingFloor(ports, {...options, sourcesNow: () => this.#sources.now()});
     this.#mover = new PlanMover(ports, this.#floor, options);
     this.#reconciler = new Reconciler(ports, this.#floor, this.#mover);
     this.#sourceClock = new SourceClock(ports.clock, ports.journal, options.sourceClock);
@@ -143,11 +154,12 @@ export class Monitor {
     this.#asker = new Asker({...parts, witness: ports.witness}, options.failurePauseMs);
     this.#sweeper = new Sweeper(parts, options.quoteAgeMaxMs);
     this.#memory = new MonitorMemory(parts);
-    this.#warmUp = new BarWarmUp(ports);
+    this.#warmUp = new BarWarmUp(ports, (desk) => this.#floor.askAgain(desk));
     this.#floor.onNeedsChange((desk) => this.#warmUp.begin(desk));
     this.#stopListening = [
       ports.feed.link.onChange((report) => this.#onLink('feed', report)),
       ports.broker.link.onChange((report) => this.#onLink('broker', report)),
+      this.#sources.onChange((family) => this.#floor.sourceChanged(family)),
     ];
   }
 
@@ -157,7 +169,7 @@ export class Monitor {
     await this.reconcile();
     await this.sync();
     // A single pass has one quote of each symbol, and it must not come before the bars.
-    await this.#warmUp.settled();
+    await this.warmedUp();
   }
 
   /** Ends: waits for work under way, and stores what the next process needs. Fires nothing more. */
@@ -195,7 +207,19 @@ export class Monitor {
       return false;
     }
     this.#counts.accepted += 1;
+    // Before anybody is asked: a bar may have closed of which quotes were lost.
+    this.#warmUp.begin(desk);
     return true;
+  }
+
+  /** The feed says that quotes of a symbol were lost after the last one. */
+  onGap(symbol: string): void {
+    this.#floor.desks.get(symbol)?.quotesLost();
+  }
+
+  /** Resolves when no feed is being asked for bars: analyses then say what they can. */
+  warmedUp(): Promise<void> {
+    return this.#warmUp.settled();
   }
 
   /**
@@ -291,13 +315,15 @@ export class Monitor {
     const nowMs = this.#ports.clock.now();
     const {halt} = this.#gate;
     const flattens = halt?.flatten === true;
+    const halted = {reasonCode: 'halted', reason: `halted: ${halt?.reason}`} as const;
     for (const {levels} of this.#floor.watches.values()) {
       for (const level of levels) {
         if (level.phase !== 'holding' || level.notBeforeMs > nowMs) continue;
         const {status, withdrawal} = level.row;
-        const reason = withdrawal ?? (flattens ? `halted: ${halt?.reason}` : null);
-        if (status === 'working' && reason !== null) this.#mover.withdraw(level, reason);
-        else if (status === 'executed' && flattens) this.#mover.closeOut(level, `halted: ${halt?.reason}`);
+        if (status === 'working' && withdrawal !== null)
+          this.#mover.withdraw(level, {reasonCode: 'withdrawal', reason: withdrawal});
+        else if (status === 'working' && flattens) this.#mover.withdraw(level, halted);
+        else if (status === 'executed' && flattens) this.#mover.closeOut(level, halted);
       }
     }
   }
@@ -357,6 +383,11 @@ export class Monitor {
     return explainPlan(watch, watch.view(view), readiness);
   }
 
+  /** The levels that are nearest to firing; found in slices, in between which quotes are worked. */
+  nearest(limit: number): Promise<NearestPlans> {
+    return nearestPlans({...this.#ports, floor: this.#floor}, limit);
+  }
+
   /**
    * Stores what single runs and other processes ask for: the last quotes, and verdicts that changed.
    *
@@ -400,6 +431,16 @@ export class Monitor {
 
   get missedByEvents(): number {
     return this.#sweeper.missedByEvents;
+  }
+
+  /** Sweeps so far. */
+  get sweeps(): number {
+    return this.#sweeper.sweeps;
+  }
+
+  /** How many conditions of the plans that wait say what, as they were looked at last. */
+  get verdictCounts(): VerdictCounts {
+    return this.#memory.verdictCounts;
   }
 
   get lastSweep(): SweepReport | undefined {
@@ -449,6 +490,11 @@ export class Monitor {
 
   get sourceClock(): ReturnType<SourceClock['report']> {
     return this.#sourceClock.report();
+  }
+
+  /** The sources of data beside the market, and how they fare. */
+  sources(): ReturnType<SourceBook['reports']> {
+    return this.#sources.reports(this.#ports.clock.now());
   }
 
   get lastReconciliation(): ReconcileReport | undefined {

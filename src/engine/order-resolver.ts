@@ -27,7 +27,7 @@ export const RESOLVER_DEFAULTS: ResolverOptions = {
 export type Resolved =
   | Readonly<{as: 'found'; report: OrderReport}>
   | Readonly<{as: 'rejected'; rejection: Rejection}>
-  | Readonly<{as: 'notSent'; reason: string}>
+  | Readonly<{as: 'notSent'; reasonCode: 'provenAbsent' | 'fenced'; reason: string}>
   | Readonly<{as: 'unresolved'; reason: string; evidence: Readonly<Record<string, unknown>>}>;
 
 type Look = Readonly<{atMs: number; said: string; detail: string}>;
@@ -37,7 +37,9 @@ type Look = Readonly<{atMs: number; said: string; detail: string}>;
  * end of it the answer is that nobody knows. It never sends anything.
  *
  * A fenced key is proof at once, for it can never be placed any more. Without that, absence counts only
- * when nobody can send the order any more, `settleMs` have passed since, and several looks agree.
+ * when nobody can send the order any more, `settleMs` have passed since, and several looks agree. How long
+ * that is is counted by the monotonic clock: one that is set forward would make an order absent that still
+ * comes.
  */
 export class OrderResolver {
   readonly #clock: Clock;
@@ -54,9 +56,13 @@ export class OrderResolver {
     this.#options = options;
   }
 
-  /** @param why What left the outcome open. */
-  async resolve(intent: Intent, why: string): Promise<Resolved> {
-    const {clientOrderId, notAfterMs} = intent;
+  /**
+   * @param why What left the outcome open.
+   * @param claimingMs When its claim was begun, by the monotonic clock, or later.
+   */
+  async resolve(intent: Intent, why: string, claimingMs: number): Promise<Resolved> {
+    const {clientOrderId} = intent;
+    const absentFromMs = claimingMs + mayWaitMs(intent) + this.#options.settleMs;
     const looks: Look[] = [];
     let absences: AbsenceEvidence[] = [];
     for (const delayMs of this.#options.lookupDelaysMs) {
@@ -70,9 +76,10 @@ export class OrderResolver {
           return {as: 'rejected', rejection: seen};
         case 'absent': {
           looks.push({atMs, said: 'absent', detail: textOf(seen.evidence)});
-          if (atMs > notAfterMs + this.#options.settleMs) absences = [...absences, seen.evidence];
+          if (this.#clock.monotonic() > absentFromMs) absences = [...absences, seen.evidence];
           if (absences.length >= this.#options.absentLooksMin) {
-            return {as: 'notSent', reason: `${why}; proven absent (${textOf(seen.evidence)})`};
+            const reason = `${why}; proven absent (${textOf(seen.evidence)})`;
+            return {as: 'notSent', reasonCode: 'provenAbsent', reason};
           }
           break;
         }
@@ -83,7 +90,8 @@ export class OrderResolver {
       }
       const fence = await this.#fence(clientOrderId);
       if (fence === 'never') {
-        return {as: 'notSent', reason: `${why}; the broker will never place it (${looks.at(-1)?.detail})`};
+        const reason = `${why}; the broker will never place it (${looks.at(-1)?.detail})`;
+        return {as: 'notSent', reasonCode: 'fenced', reason};
       }
       if (fence !== undefined) looks.push({atMs, said: 'fence', detail: fence});
     }
@@ -114,6 +122,11 @@ export class OrderResolver {
       return `not set: ${messageOf(error)}`;
     }
   }
+}
+
+/** From the firing to the last moment at which the order may be sent or accepted. */
+export function mayWaitMs({firedAtMs, notAfterMs}: Intent): number {
+  return notAfterMs - firedAtMs;
 }
 
 function textOf({sources, fromMs, toMs, looks, note}: AbsenceEvidence): string {

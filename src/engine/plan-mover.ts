@@ -1,3 +1,4 @@
+import type {MarketView} from '../condition/market-view.ts';
 import {messageOf} from '../errors.ts';
 import type {InstrumentBook} from '../market/instrument.ts';
 import {lineValue, openingLine, type Quote} from '../market/quote.ts';
@@ -6,9 +7,13 @@ import {levelVolumes} from '../plan/entry-levels.ts';
 import {clientOrderIdOf} from '../plan/identity.ts';
 import type {ActionOutcome, Broker, BrokerEvent, Intent, OrderReport} from '../ports/broker.ts';
 import type {Clock} from '../ports/clock.ts';
+import type {ExecutionMeter} from '../ports/execution-meter.ts';
 import type {Journal} from '../ports/journal.ts';
 import type {Limits, PlanRow, Store} from '../ports/store.ts';
 import {Executor, type ExecutorOptions} from './executor.ts';
+import {explainPlan} from './explain-plan.ts';
+import {failureEntry} from './failure-entry.ts';
+import {keepVerdicts, type Look, lookAt} from './keep-verdicts.ts';
 import type {LevelWatch, PlanWatch} from './plan-watch.ts';
 import {reportProblem} from './report-problem.ts';
 import type {Tenure} from './tenure.ts';
@@ -27,6 +32,7 @@ type MoverPorts = Readonly<{
   journal: Journal;
   instruments: InstrumentBook;
   tenure: Pick<Tenure, 'epoch' | 'isHeld'>;
+  executions?: ExecutionMeter;
 }>;
 
 export type MoverOptions = Readonly<{
@@ -37,6 +43,9 @@ export type MoverOptions = Readonly<{
   /** After the store or the broker failed a level: pause before it may fire again, doubled each time. */
   failurePauseMs: number;
 }>;
+
+/** Why something that stands at the broker is changed: for a machine, and for people and the history. */
+type Why = Readonly<{reasonCode: 'withdrawal' | 'halted'; reason: string}>;
 
 /**
  * Moves levels from status to status, durably: executes, expires, cancels, withdraws and closes them.
@@ -56,7 +65,8 @@ export class PlanMover {
     this.#options = options;
     this.#floor = floor;
     const maySend = () => ports.tenure.isHeld();
-    this.#executor = new Executor({...ports, maySend}, options.executor);
+    const planSymbol = (planId: string) => floor.watches.get(planId)?.symbol;
+    this.#executor = new Executor({...ports, maySend, planSymbol}, options.executor);
     this.#stopListening = ports.broker.onEvent((event) => this.#onBrokerEvent(event));
   }
 
@@ -75,8 +85,12 @@ export class PlanMover {
     this.#stopListening();
   }
 
-  /** Executes a level that is met by this quote; one without an instrument has no quote that could. */
-  fire(level: LevelWatch, quote: Quote): void {
+  /**
+   * Executes a level that is met by this quote; one without an instrument has no quote that could.
+   *
+   * @param view What the plan saw, by which it is met.
+   */
+  fire(level: LevelWatch, quote: Quote, view: MarketView): void {
     const intent = this.#intentOf(level, quote);
     const nowMs = intent.firedAtMs;
     const terms = {
@@ -85,8 +99,10 @@ export class PlanMover {
       limits: this.#options.limits,
       dayStartMs: nowMs - Math.floor(this.#options.dayZone.timeOfDayMs(nowMs)),
     };
+    const look = this.#lookAt(level.plan, view);
+    const pass = this.#executor.fired(this.#ports.clock.now() - quote.receivedAtMs);
     void this.#move(level, 'execute', async () => {
-      const claimed = await this.#executor.execute(intent, terms);
+      const claimed = await this.#executor.execute(intent, terms, pass, () => this.#keep(look));
       level.refusal = claimed.done ? undefined : claimed.refusal;
       return claimed.row;
     });
@@ -134,20 +150,20 @@ export class PlanMover {
    * not before, so that a locked database does not keep the order at the broker; the note comes before
    * whatever is recorded of the answer.
    */
-  withdraw(level: LevelWatch, reason: string): void {
+  withdraw(level: LevelWatch, why: Why): void {
     const {broker, store, clock} = this.#ports;
-    this.#act(level, 'cancel', reason, async (key) => {
+    this.#act(level, 'cancel', why, async (key) => {
       const [outcome] = await Promise.all([
         broker.cancel(key),
-        store.withdraw(key, reason, Math.floor(clock.now())),
+        store.withdraw(key, why.reason, Math.floor(clock.now())),
       ]);
       return outcome;
     });
   }
 
   /** Closes a level's position at the market. */
-  closeOut(level: LevelWatch, reason: string): void {
-    this.#act(level, 'close', reason, (key) => this.#ports.broker.closePosition(key));
+  closeOut(level: LevelWatch, why: Why): void {
+    this.#act(level, 'close', why, (key) => this.#ports.broker.closePosition(key));
   }
 
   /**
@@ -177,9 +193,9 @@ export class PlanMover {
 
   /** Takes note of a failure; the level, if it is about one, pauses. */
   failed(level: LevelWatch | undefined, planId: string | null, doing: string, error: unknown): void {
-    const message = messageOf(error);
-    this.#ports.journal.record({kind: 'failure', planId, doing, message});
-    if (level !== undefined) this.#pause(level, message);
+    const symbol = planId === null ? undefined : this.#floor.watches.get(planId)?.symbol;
+    this.#ports.journal.record(failureEntry(doing, error, {planId, symbol, level: level?.number}));
+    if (level !== undefined) this.#pause(level, messageOf(error));
   }
 
   /** Pieces of work that others do and that have to end before all is settled. */
@@ -230,6 +246,26 @@ export class PlanMover {
     };
   }
 
+  /** Told now, for the plan's row soon says that it is being executed. Only a line of its history hangs on it. */
+  #lookAt(watch: PlanWatch, view: MarketView): Look | undefined {
+    try {
+      const quotes = this.#floor.deskOf(watch)?.quoteState(view.nowMs);
+      return lookAt(watch, explainPlan(watch, view, {gate: [], quotes}));
+    } catch (error) {
+      this.failed(undefined, watch.id, 'explain', error);
+      return undefined;
+    }
+  }
+
+  /** Stores that a plan was met: between two looks at all plans nobody else would. */
+  #keep(look: Look | undefined): void {
+    if (look === undefined) return;
+    const kept = keepVerdicts(this.#ports.store, [look]).catch((error: unknown) => {
+      this.failed(undefined, look.watch.id, 'store its verdict', error);
+    });
+    void this.track(kept);
+  }
+
   /**
    * Moves a level: takes it out of every queue at once, does the durable work under its mutex, and puts
    * it where the database then says. Nothing else starts work on a level.
@@ -266,7 +302,7 @@ export class PlanMover {
           row = await work();
         } catch (error) {
           const {journal, clock} = this.#ports;
-          journal.record({kind: 'failure', planId: watch.id, doing, message: messageOf(error)});
+          journal.record(failureEntry(doing, error, {planId: watch.id, symbol: watch.symbol}));
           watch.notBeforeMs = clock.now() + REFUSAL_PAUSE_MS;
         }
         for (const level of waiting) level.phase = 'parked';
@@ -326,7 +362,7 @@ export class PlanMover {
   #act(
     level: LevelWatch,
     action: 'cancel' | 'close',
-    reason: string,
+    why: Why,
     ask: (clientOrderId: string) => Promise<ActionOutcome>,
   ): void {
     const {clientOrderId} = level.row;
@@ -335,16 +371,16 @@ export class PlanMover {
     const {journal, broker, store, clock} = this.#ports;
     const about = {planId: level.plan.id, symbol: level.plan.symbol, level: level.number};
     void this.#move(level, action, async () => {
-      journal.record({kind: 'acting', ...about, action, reason});
+      journal.record({kind: 'acting', ...about, action, ...why});
       const outcome = await within(clock, ANSWER_MS, ask(clientOrderId));
       const seen = await within(clock, ANSWER_MS, broker.lookup(clientOrderId));
       const problem = seen.status === 'found' ? reportProblem(seen.report) : undefined;
       if (problem !== undefined)
         throw new Error(`the report of order ${clientOrderId} makes no sense: ${problem}`);
       if (seen.status !== 'found') {
-        const why =
+        const said =
           outcome.status === 'done' ? 'it is not found' : `${outcome.status}: ${messageIn(outcome)}`;
-        throw new Error(`whether order ${clientOrderId} was changed is not known yet (${why})`);
+        throw new Error(`whether order ${clientOrderId} was changed is not known yet (${said})`);
       }
       const {row} = await store.report(clientOrderId, seen.report, clock.now());
       if (row !== undefined) this.#journalSteps(level.plan.row, row);

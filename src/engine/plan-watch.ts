@@ -1,6 +1,7 @@
 import type {CompiledCondition} from '../condition/compiled-condition.ts';
 import type {MarketView} from '../condition/market-view.ts';
 import type {MemoryCell} from '../condition/memory-cell.ts';
+import type {SourceFamily} from '../condition/source-question.ts';
 import type {HeapEntry} from '../market/indexed-heap.ts';
 import type {Quote} from '../market/quote.ts';
 import type {StudyNeed} from '../market/study/study.ts';
@@ -186,6 +187,7 @@ export class PlanWatch {
   #levels: readonly LevelWatch[] = [];
   #when: CompiledCondition;
   #cancelWhen: CompiledCondition | undefined;
+  #families: ReadonlySet<SourceFamily> = new Set();
   #needs: readonly StudyNeed[] = [];
   #cells: readonly CellWatch[] = [];
   readonly cancel: CancelWatch;
@@ -202,6 +204,9 @@ export class PlanWatch {
   expiry: ExpiryEntry | undefined;
   /** After expiring or cancelling it failed: not before this time. */
   notBeforeMs = 0;
+  /** How often it was thought of, and which of the looks was stored last; see keep-verdicts.ts. */
+  looks = 0;
+  storedLook = 0;
   /** Digest of the verdict that was stored last. */
   storedVerdict: string | undefined;
 
@@ -243,6 +248,11 @@ export class PlanWatch {
   /** The analyses that its conditions ask for, each once; another list when they are compiled anew. */
   get needs(): readonly StudyNeed[] {
     return this.#needs;
+  }
+
+  /** Whose answers beside the market its conditions ask for. */
+  get families(): ReadonlySet<SourceFamily> {
+    return this.#families;
   }
 
   get cells(): readonly CellWatch[] {
@@ -288,10 +298,9 @@ export class PlanWatch {
     return this.#levels.some(({phase}) => phase === 'busy');
   }
 
-  /** Gives the plan its instrument; guards and volumes are by that instrument's terms. */
+  /** Gives the plan its instrument; conditions, guards and volumes are by that instrument's terms. */
   list(listing: Listing): void {
-    if (listing.brokerSymbol !== this.#listing?.brokerSymbol)
-      this.#take(compilePlan(this.#row, listing, this.#terms), this.#statesByPath());
+    this.#take(compilePlan(this.#row, listing, this.#terms), this.#statesByPath());
     this.#listing = listing;
     this.notListed = undefined;
     this.#searches.recover();
@@ -328,11 +337,13 @@ export class PlanWatch {
   }
 
   /** @param states What was remembered that is still of use. */
-  #take({when, cancelWhen, levels}: CompiledPlan, states: ReadonlyMap<string, unknown>): void {
+  #take(compiledPlan: CompiledPlan, states: ReadonlyMap<string, unknown>): void {
+    const {when, cancelWhen, levels, families} = compiledPlan;
     this.#when = when;
     this.#cancelWhen = cancelWhen;
-    this.#needs = needsOf({when, cancelWhen, levels});
-    this.#cells = cellsOf({when, cancelWhen, levels}).map((cell, place) => {
+    this.#families = families;
+    this.#needs = needsOf(compiledPlan);
+    this.#cells = cellsOf(compiledPlan).map((cell, place) => {
       const watch = new CellWatch(this, cell, place);
       watch.state = states.get(cell.path);
       return watch;

@@ -4,6 +4,7 @@ import type {Broker, BrokerSnapshot, Intent, OrderReport, Standing} from '../por
 import type {Clock} from '../ports/clock.ts';
 import type {Journal} from '../ports/journal.ts';
 import type {IntentRow, Store} from '../ports/store.ts';
+import {failureEntry} from './failure-entry.ts';
 import type {LevelWatch} from './plan-watch.ts';
 import type {PlanMover} from './plan-mover.ts';
 import type {TradingFloor} from './trading-floor.ts';
@@ -71,7 +72,7 @@ export class Reconciler {
    * @param everything Also intents that may still be sent: right only while nobody is sending any.
    */
   async pass(everything: boolean): Promise<ReconcileReport> {
-    const {clock, store} = this.#ports;
+    const {clock, store, journal} = this.#ports;
     const failures: string[] = [];
     const counts = {settled: 0, unresolved: 0, repaired: 0, unprotected: 0};
     let intents: readonly IntentRow[] = [];
@@ -87,7 +88,7 @@ export class Reconciler {
         } catch (error) {
           const {clientOrderId, planId} = row.intent;
           failures.push(`order ${clientOrderId} of plan "${planId}": ${messageOf(error)}`);
-          this.#mover.failed(undefined, planId, 'reconcile', error);
+          journal.record(failureEntry('reconcile', error, this.#aboutOf(row.intent)));
         }
       };
       await Promise.all(intents.map((row) => together.runExclusive(() => reconcile(row))));
@@ -148,13 +149,15 @@ export class Reconciler {
   }
 
   /** What is not standing has ended, or is not known any more. */
-  async #lookUp({clientOrderId, planId}: Intent): Promise<OrderReport | undefined> {
-    const seen = await within(this.#ports.clock, ANSWER_MS, this.#ports.broker.lookup(clientOrderId));
+  async #lookUp(intent: Intent): Promise<OrderReport | undefined> {
+    const {clock, broker, journal} = this.#ports;
+    const seen = await within(clock, ANSWER_MS, broker.lookup(intent.clientOrderId));
     if (seen.status === 'found') return seen.report;
     if (seen.status === 'undecided') throw new Error(seen.reason);
     const why = seen.status === 'absent' ? seen.evidence.note : `${seen.message} (${seen.code})`;
     const message = `the broker does not know the order of an executed plan: ${why}`;
-    this.#ports.journal.record({kind: 'failure', planId, doing: 'reconcile', message});
+    const reasonCode = seen.status === 'absent' ? 'orderUnknown' : seen.code;
+    journal.record({kind: 'failure', ...this.#aboutOf(intent), reasonCode, doing: 'reconcile', message});
     return undefined;
   }
 
@@ -166,7 +169,7 @@ export class Reconciler {
   ): Promise<void> {
     const isOpen = report.fill !== null && report.close === null;
     if (!isOpen || intent.stopLoss === null || report.stopLoss !== null) return;
-    const {clientOrderId, planId, symbol, level} = intent;
+    const {clientOrderId} = intent;
     const {broker, journal, clock} = this.#ports;
     const {stopLoss, takeProfit} = intent;
     const outcome = await within(clock, ANSWER_MS, broker.amend(clientOrderId, {stopLoss, takeProfit}));
@@ -179,7 +182,12 @@ export class Reconciler {
           ? `${outcome.message} (${outcome.code})`
           : outcome.reason;
     const message = `the position had no stop loss; ${intent.stopLoss} was wanted: ${why}`;
-    journal.record({kind: 'unprotected', planId, symbol, level, repaired, message});
+    journal.record({kind: 'unprotected', ...this.#aboutOf(intent), repaired, message});
+  }
+
+  /** An intent has the broker's name of the symbol; what is said of a plan has the plan's, where it is watched. */
+  #aboutOf({planId, symbol, level}: Intent): Readonly<{planId: string; symbol: string; level: number}> {
+    return {planId, symbol: this.#floor.watches.get(planId)?.symbol ?? symbol, level};
   }
 
   /** What carries a key of ours and belongs to no intent that is open. */

@@ -9,6 +9,8 @@ import type {TradingGate} from './trading-gate.ts';
 
 export type SweepReport = Readonly<{
   atMs: number;
+  /** Breaths for the event loop included. */
+  tookMs: number;
   due: number;
   evaluated: number;
   skipped: Readonly<Record<string, number>>;
@@ -29,6 +31,7 @@ export class Sweeper {
   readonly #parts: SweeperParts;
   readonly #quoteAgeMaxMs: number;
   #missedByEvents = 0;
+  #sweeps = 0;
   #last: SweepReport | undefined;
 
   /** @param quoteAgeMaxMs Nothing is fired on an older quote. */
@@ -42,6 +45,10 @@ export class Sweeper {
     return this.#missedByEvents;
   }
 
+  get sweeps(): number {
+    return this.#sweeps;
+  }
+
   get last(): SweepReport | undefined {
     return this.#last;
   }
@@ -52,6 +59,7 @@ export class Sweeper {
    */
   async sweep(): Promise<SweepReport> {
     const nowMs = this.#parts.clock.now();
+    const startMs = this.#parts.clock.monotonic();
     const skipped: Record<string, number> = {};
     let evaluated = 0;
     let failed = 0;
@@ -83,19 +91,21 @@ export class Sweeper {
       }
     });
     this.#missedByEvents += missed;
-    this.#last = {atMs: nowMs, due, evaluated, skipped, failed, missedByEvents: missed};
+    this.#sweeps += 1;
+    const tookMs = this.#parts.clock.monotonic() - startMs;
+    this.#last = {atMs: nowMs, tookMs, due, evaluated, skipped, failed, missedByEvents: missed};
     return this.#last;
   }
 
   /** Fires what the sweep has found met, if the quote is still fresh. */
-  #fireMissed(level: LevelWatch, {quote}: Desk): void {
+  #fireMissed(level: LevelWatch, {quote, workedView}: Desk): void {
     const {id: planId, symbol} = level.plan;
     this.#parts.journal.record({kind: 'missedByEvents', planId, symbol, level: level.number});
     if (quote === undefined) return;
     const ageMs = this.#parts.clock.now() - quote.receivedAtMs;
     if (ageMs > this.#quoteAgeMaxMs) return;
     try {
-      this.#parts.mover.fire(level, quote);
+      this.#parts.mover.fire(level, quote, level.plan.view(workedView));
     } catch (error) {
       this.#parts.mover.failed(level, planId, 'fire', error);
     }

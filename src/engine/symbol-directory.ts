@@ -8,8 +8,8 @@ const ANSWERS_MAX = 10_000;
 /** What to look for in place of a plan's symbol: the same in both lists, or in each its own. */
 export type SymbolMapping = string | Readonly<{feed?: string | undefined; broker?: string | undefined}>;
 
-/** Finds a name in one list. */
-export type NameResolver = Pick<SymbolResolver, 'resolve'>;
+/** Finds a name in one list, and reads the names of that list. */
+export type NameResolver = Pick<SymbolResolver, 'resolve' | 'meaningOf'>;
 
 export type SymbolDirectoryOptions = Readonly<{
   /** What the feed lists. Empty: it says nothing of what it has, and names are taken as written. */
@@ -68,7 +68,8 @@ export class SymbolDirectory implements Symbols {
     const quotedName = sought.feed ?? planSymbol;
     const quoted = this.#feed?.resolve(quotedName) ?? asWritten(quotedName);
     if (quoted.symbol === null) return notListed(quoted, 'feed');
-    return {listed: true, listing: {feedSymbol: quoted.symbol, brokerSymbol: traded.symbol}};
+    const meaning = this.#feed?.meaningOf(quoted.symbol) ?? this.#broker?.meaningOf(traded.symbol);
+    return {listed: true, listing: {feedSymbol: quoted.symbol, brokerSymbol: traded.symbol, meaning}};
   }
 }
 

@@ -1,4 +1,5 @@
-import {BusyError, messageOf} from '../errors.ts';
+import {BusyError} from '../errors.ts';
+import {failureEntry} from './failure-entry.ts';
 import {LeaseWatch} from './lease-watch.ts';
 import type {Clock} from '../ports/clock.ts';
 import type {Journal} from '../ports/journal.ts';
@@ -61,6 +62,9 @@ export class Tenure {
   #lease: Lease;
   #heldUntilMs: number;
   #isLost = false;
+  #isLapseTold = false;
+  /** Renewals that failed since the last that did not. */
+  #failures = 0;
   #leastMarginMs: number | null = null;
 
   private constructor(ports: HoldingPorts, options: TenureOptions, lease: Lease, askedAtMs: number) {
@@ -147,9 +151,12 @@ export class Tenure {
         () => true,
       );
       if (isOver) break;
+      const askedMs = clock.monotonic();
       const renewal = await this.#renew();
       if (renewal === 'lost') return 'lost';
-      pauseMs = renewal === 'renewed' ? renewMs : Math.min(RETRY_MS, renewMs);
+      // The lease runs from when it was asked for: what waited for a lock has used up some of it.
+      const restMs = Math.max(0, renewMs - (clock.monotonic() - askedMs));
+      pauseMs = renewal === 'renewed' ? restMs : Math.min(RETRY_MS, renewMs);
     }
     return 'aborted';
   }
@@ -164,19 +171,18 @@ export class Tenure {
     const {clock, store, journal} = this.#ports;
     const wasHeld = this.isHeld();
     const askedAtMs = clock.monotonic();
-    if (!wasHeld)
-      journal.record({
-        kind: 'lease',
-        state: 'lapsed',
-        epoch: this.epoch,
-        message: 'it was not renewed in time',
-      });
+    if (!wasHeld && !this.#isLapseTold) {
+      this.#isLapseTold = true;
+      const message = 'it was not renewed in time';
+      journal.record({kind: 'lease', state: 'lapsed', epoch: this.epoch, message});
+    }
     let lease: Lease | undefined;
     try {
       lease = await store.renewLease(this.epoch, this.#options.ttlMs, clock.now());
     } catch (error) {
       // The database is locked or full: nothing is claimed when the time is up, and the next turn tries again.
-      journal.record({kind: 'failure', planId: null, doing: 'renew the lease', message: messageOf(error)});
+      this.#failures += 1;
+      journal.record(failureEntry('renew the lease', error, {inARow: this.#failures}));
       return 'failed';
     }
     if (lease === undefined) {
@@ -189,6 +195,8 @@ export class Tenure {
     this.#leastMarginMs = Math.min(this.#leastMarginMs ?? marginMs, marginMs);
     this.#lease = lease;
     this.#heldUntilMs = askedAtMs + this.#options.ttlMs;
+    this.#isLapseTold = false;
+    this.#failures = 0;
     if (!wasHeld)
       journal.record({kind: 'lease', state: 'renewed', epoch: this.epoch, message: 'nobody had taken it'});
     return 'renewed';

@@ -1,6 +1,8 @@
 import type {QuoteFilterOptions} from '../market/quote-filter.ts';
+import type {SourceFamily} from '../condition/source-question.ts';
 import {AT_NEXT_QUOTE} from '../condition/wake.ts';
 import {IndexedHeap} from '../market/indexed-heap.ts';
+import type {MicrostructureBook} from '../market/microstructure/microstructure-book.ts';
 import {calendarOf} from '../market/session/market-calendar.ts';
 import type {MarketHours} from '../market/session/market-hours.ts';
 import type {Zone} from '../market/zone.ts';
@@ -16,13 +18,14 @@ import {Desk} from './desk.ts';
 import {type ExecutorOptions, longestRetryPauseMs} from './executor.ts';
 import {type ExpiryEntry, type LevelWatch, PlanWatch, type Waiter, type WatchTerms} from './plan-watch.ts';
 import {PLAIN_LOCKS} from './plain-locks.ts';
+import type {SourcesNow} from './source-book.ts';
 import {AS_WRITTEN} from './symbol-directory.ts';
 
 /** Stored rows that break a rule and are remembered for `status`. */
 const BROKEN_ROWS_MAX = 100;
 
 type FloorPorts = Readonly<{
-  feed: Pick<Feed, 'subscribe' | 'unsubscribe'>;
+  feed: Pick<Feed, 'subscribe' | 'unsubscribe' | 'neverCloses' | 'past'>;
   journal: Journal;
   instruments: InstrumentBook;
   locks?: Locks;
@@ -30,11 +33,14 @@ type FloorPorts = Readonly<{
 }>;
 
 type FloorOptions = Readonly<{
+  /** What the sources beside the market know now. */
+  sourcesNow: () => SourcesNow;
   filter: QuoteFilterOptions;
   /** Its midnight begins the broker's day. */
   dayZone: Zone;
   /** When the market of a symbol is open, where that was configured. */
   hoursOf: (symbol: string) => MarketHours | undefined;
+  microstructure: MicrostructureBook;
   guards: Guards;
   executor: Pick<ExecutorOptions, 'retryDelayMs' | 'attemptsMax'>;
 }>;
@@ -66,6 +72,7 @@ export class TradingFloor {
       locks: ports.locks ?? PLAIN_LOCKS,
       guards: options.guards,
       instruments: ports.instruments,
+      microstructure: options.microstructure,
       retryPauseMaxMs: longestRetryPauseMs(options.executor),
     };
     this.#symbols = ports.symbols ?? AS_WRITTEN;
@@ -234,6 +241,16 @@ export class TradingFloor {
     }
   }
 
+  /** What the conditions of a desk rest on has changed: whoever waits there is asked at the next quote. */
+  askAgain(desk: Desk): void {
+    for (const watch of desk.watches.values()) this.place(watch);
+  }
+
+  /** What a source would answer for long it answers no more: whoever asks it is asked at the next quote. */
+  sourceChanged(family: SourceFamily): void {
+    for (const watch of this.#watches.values()) if (watch.families.has(family)) this.place(watch);
+  }
+
   /** Puts a plan, and every level of it that is not being moved, where its row wants it. */
   place(watch: PlanWatch): void {
     for (const level of watch.levels) if (level.phase !== 'busy') this.placeLevel(level);
@@ -267,7 +284,8 @@ export class TradingFloor {
 
   /**
    * What waits for the plan as a whole: its expiry while a level is pending; its cancel rule while a level may
-   * still trade and nobody has asked for its end; what its conditions remember while any of them is asked.
+   * still trade and nobody has asked for its end; what its conditions remember while any of them is asked, or a level
+   * has an order of which nobody knows yet: it may wait again, and what came meanwhile must have been seen.
    */
   #placePlan(watch: PlanWatch): void {
     this.#takeOutPlan(watch);
@@ -283,7 +301,7 @@ export class TradingFloor {
     const isAsked = watch.cancelWhen !== undefined && levels.some(isCancellable);
     const index = this.deskOf(watch)?.index;
     if (isAsked) watch.cancel.sleeper = index?.sleep(watch.cancel, AT_NEXT_QUOTE);
-    if (isPending || isAsked)
+    if (isPending || isAsked || levels.some(isInDoubt))
       for (const cell of watch.cells) cell.sleeper = index?.sleep(cell, AT_NEXT_QUOTE);
   }
 
@@ -311,9 +329,14 @@ export class TradingFloor {
   #openDesk(symbol: string): Desk {
     let desk = this.#desks.get(symbol);
     if (desk === undefined) {
-      const {filter, dayZone, hoursOf} = this.#options;
-      const calendar = calendarOf(this.#ports.instruments.of(symbol), hoursOf(symbol));
-      desk = new Desk(symbol, {filter, dayZone, calendar}, this.#memories.get(symbol));
+      const {filter, dayZone, hoursOf, sourcesNow} = this.#options;
+      const {neverCloses, past} = this.#ports.feed;
+      const calendar = calendarOf(this.#ports.instruments.of(symbol), {
+        configured: hoursOf(symbol),
+        neverCloses,
+      });
+      const terms = {filter, dayZone, calendar, sourcesNow, isAskable: past !== undefined};
+      desk = new Desk(symbol, terms, this.#memories.get(symbol));
       this.#memories.delete(symbol);
       this.#desks.set(symbol, desk);
       this.#ports.feed.subscribe(symbol);
@@ -334,4 +357,9 @@ function isCancellable({status, withdrawal}: LevelRow): boolean {
     default:
       return false;
   }
+}
+
+/** Whether the order of a level may turn out not to have been placed. */
+function isInDoubt({status}: LevelRow): boolean {
+  return status === 'executing' || status === 'unresolved';
 }

@@ -5,14 +5,16 @@ import type {SourceClock} from './source-clock.ts';
 import type {Tenure} from './tenure.ts';
 
 /** What keeps the monitor as a whole from firing anything; also reason codes of explanations. */
-export type GateReason =
-  | 'notReconciled'
-  | 'leaseLost'
-  | 'halted'
-  | 'feedDown'
-  | 'brokerDown'
-  | 'noLookup'
-  | 'clockUnsure';
+export const GATE_REASONS = [
+  'notReconciled',
+  'leaseLost',
+  'halted',
+  'feedDown',
+  'brokerDown',
+  'noLookup',
+  'clockUnsure',
+] as const;
+export type GateReason = (typeof GATE_REASONS)[number];
 
 export type GateRow = Readonly<{reason: GateReason; observed: string; wanted: string}>;
 

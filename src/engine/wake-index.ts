@@ -10,6 +10,14 @@ export interface Sleeper<Owner> {
   entries: Entry<Owner>[];
 }
 
+/** What a sleeper waits for, as far as it says how near that is. */
+export type Wait =
+  /** A boundary of bid, ask or mid: so far from where the line stands, in price. */
+  | Readonly<{on: 'price'; away: number}>
+  /** A time, epoch ms. */
+  | Readonly<{on: 'time'; atMs: number}>
+  | Readonly<{on: 'spread' | 'bar' | 'quote'}>;
+
 type Entry<Owner> = HeapEntry & Readonly<{sleeper: Sleeper<Owner>; heap: IndexedHeap<Entry<Owner>>}>;
 
 /**
@@ -83,6 +91,32 @@ export class WakeIndex<Owner> {
     return woken;
   }
 
+  /**
+   * What may wake a sleeper first, as it stands at this quote: the nearest of its prices; of a sleeper that waits for
+   * none, what else it waits for. Undefined when it is not asleep, or waits for what never comes.
+   */
+  waitOf({entries}: Sleeper<Owner>, quote: Quote): Wait | undefined {
+    let wait: Wait | undefined;
+    for (const entry of entries) {
+      const next = this.#waitOn(entry, quote);
+      if (wait === undefined || isNearer(next, wait)) wait = next;
+    }
+    return wait;
+  }
+
+  #waitOn({heap, key}: Entry<Owner>, quote: Quote): Wait {
+    if (heap === this.#nextQuote) return {on: 'quote'};
+    if (heap === this.#times) return {on: 'time', atMs: key};
+    for (const line of QUOTE_LINES) {
+      const isUp = heap === this.#up[line];
+      if (!isUp && heap !== this.#down[line]) continue;
+      if (line === 'spread') return {on: 'spread'};
+      const value = roughLineValue(quote, line);
+      return {on: 'price', away: Math.max(0, key - (isUp ? value : -value))};
+    }
+    return {on: 'bar'};
+  }
+
   #enter(sleeper: Sleeper<Owner>, heap: IndexedHeap<Entry<Owner>>, key: number): void {
     const entry: Entry<Owner> = {key, sequence: 0, position: -1, sleeper, heap};
     heap.push(entry);
@@ -95,6 +129,14 @@ export class WakeIndex<Owner> {
       this.forget(top.sleeper);
     }
   }
+}
+
+const NEARNESS: Readonly<Record<Wait['on'], number>> = {quote: 0, price: 1, spread: 2, bar: 3, time: 4};
+
+function isNearer(a: Wait, b: Wait): boolean {
+  if (a.on === 'price' && b.on === 'price') return a.away < b.away;
+  if (a.on === 'time' && b.on === 'time') return a.atMs < b.atMs;
+  return NEARNESS[a.on] < NEARNESS[b.on];
 }
 
 function byTimeframe<Owner>(): Record<Timeframe, IndexedHeap<Entry<Owner>>> {

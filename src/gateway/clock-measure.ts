@@ -19,6 +19,11 @@ export function clockReading(
   return {theirMs, atMs: clock.now() - tookMs / 2, errorMs: tookMs / 2};
 }
 
+/** What our monotonic clock shows when the one that can be set shows `timeMs`, if nobody sets it meanwhile. */
+export function monotonicAt(timeMs: number, clock: Pick<Clock, 'now' | 'monotonic'>): number {
+  return clock.monotonic() + timeMs - clock.now();
+}
+
 /**
  * The latest that another's clock can show, told without trusting that both are set alike.
  *

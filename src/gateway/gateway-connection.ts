@@ -3,7 +3,7 @@ import {UnavailableError} from '../errors.ts';
 import {after} from '../link/after.ts';
 import type {Connection} from '../link/supervised-link.ts';
 import type {Clock, Timer} from '../ports/clock.ts';
-import {type Asked, clockReading, type ClockReading} from './clock-measure.ts';
+import {type Asked, clockReading, type ClockReading, monotonicAt} from './clock-measure.ts';
 import {newNonce} from './fresh-secret.ts';
 import {isProof, type Nonces, proofOf} from './handshake-proof.ts';
 import type {GatewayTimes} from './gateway-times.ts';
@@ -194,7 +194,7 @@ export class GatewayConnection implements Connection {
       op,
       a: encodeArguments(op, a),
       ...(key === undefined ? {} : {key}),
-      ...(notAfterMs === undefined ? {} : {notAfterMs}),
+      ...(notAfterMs === undefined ? {} : {notAfterMonotonicMs: monotonicAt(notAfterMs, this.#clock)}),
     });
     if (!isSent) {
       limit.cancel();
@@ -261,7 +261,7 @@ export class GatewayConnection implements Connection {
     this.#state = 'welcome';
     const {secret, role, takeOver} = this.#options;
     this.#authAsked = {monotonicMs: this.#clock.monotonic()};
-    this.#send({t: 'auth', proof: proofOf(secret, role, this.#nonces), timeMs: this.#clock.now(), takeOver});
+    this.#send({t: 'auth', proof: proofOf(secret, role, this.#nonces), ...this.#clocks(), takeOver});
   }
 
   #onWelcome(welcome: Welcome): void {
@@ -308,7 +308,7 @@ export class GatewayConnection implements Connection {
   }
 
   #onBeat(beat: WireBeat): void {
-    this.#send({t: 'ha', n: beat.n, timeMs: this.#clock.now()});
+    this.#send({t: 'ha', n: beat.n, ...this.#clocks()});
     this.#learnHealth(beat);
   }
 
@@ -335,6 +335,10 @@ export class GatewayConnection implements Connection {
     }
     this.#askBeat();
     this.#beat = after(this.#clock, beatMs, () => this.#sayBeat());
+  }
+
+  #clocks(): Readonly<{timeMs: number; monotonicMs: number}> {
+    return {timeMs: this.#clock.now(), monotonicMs: this.#clock.monotonic()};
   }
 
   #askBeat(): void {

@@ -30,8 +30,10 @@ const challenge = z.object({t: z.literal('challenge'), v: z.number().int(), nonc
 const auth = z.object({
   t: z.literal('auth'),
   proof,
-  /** The clock by which the client writes `notAfterMs`, at the sending of this line. */
+  /** The clock by which the client writes `expiresAtMs`, at the sending of this line. */
   timeMs,
+  /** The clock by which it writes `notAfterMonotonicMs`: one that nobody sets. */
+  monotonicMs: timeMs,
   /** Ends the connection of another trader. */
   takeOver: z.boolean().default(false),
 });
@@ -53,6 +55,8 @@ const welcome = z.object({
   server: z.string(),
   demo: z.boolean(),
   marginMode: z.enum(['hedging', 'netting']),
+  /** It is quoted at all hours, whatever is quoted: nothing of it is real. */
+  neverCloses: z.boolean().default(false),
   timeMs,
   caps: z.object({
     lookup: z.boolean(),
@@ -86,8 +90,8 @@ const request = z.object({
   id: z.number().int().nonnegative(),
   op: z.string(),
   key: orderKey.optional(),
-  /** By the client's clock: after that the order must not be sent to the venue. */
-  notAfterMs: timeMs.optional(),
+  /** By the client's monotonic clock: after that the order must not be sent to the venue. */
+  notAfterMonotonicMs: timeMs.optional(),
   a: z.unknown().optional(),
 });
 export type WireRequest = Readonly<z.output<typeof request>>;
@@ -163,9 +167,11 @@ export type WireBeat = Readonly<z.output<typeof beat>>;
 
 /** The answer to a beat: its number, and the clock of who answers. */
 const beatAnswer = z.object({t: z.literal('ha'), n: z.number().int().nonnegative(), timeMs});
+/** Of the client: both of its clocks, as in `auth`. */
+const clientBeatAnswer = beatAnswer.extend({monotonicMs: timeMs});
 
 /** What a client says, by `t`. */
-const CLIENT_MESSAGES = {hello, auth, resume, q: request, h: beat, ha: beatAnswer};
+const CLIENT_MESSAGES = {hello, auth, resume, q: request, h: beat, ha: clientBeatAnswer};
 /** What a terminal says, by `t`. */
 const TERMINAL_MESSAGES = {
   ...{challenge, welcome, bye, resumed, reset},

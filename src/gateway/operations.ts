@@ -1,5 +1,5 @@
 import {z} from 'zod';
-import {wireBar, wireInstrument, wireTick, wireTimeframe} from './wire-market.ts';
+import {wireBar, wireInstrument, wireQuote, wireTick, wireTimeframe} from './wire-market.ts';
 import {wireLookup, wireOrder, wireReport, wireStanding} from './wire-orders.ts';
 import {decimal, symbolName, timeMs} from './wire-values.ts';
 
@@ -29,6 +29,11 @@ export const OPERATIONS = {
   history: {
     a: z.object({symbol: symbolName, timeframe: wireTimeframe, count: z.number().int().min(1).max(10_000)}),
     ok: z.object({bars: z.array(wireBar)}),
+  },
+  /** Quotes from one time on and before another, by the clock of the server. */
+  quotes: {
+    a: z.object({symbol: symbolName, fromMs: timeMs, untilMs: timeMs}),
+    ok: z.object({quotes: z.array(wireQuote)}),
   },
   /** For tests: sets a price. Answered when all that the quote does has been done. */
   quote: {

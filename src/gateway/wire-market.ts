@@ -49,6 +49,9 @@ export function wireInstrumentOf(facts: InstrumentFacts): z.output<typeof wireIn
   ];
 }
 
+/** A quote of the past. */
+export const wireQuote = z.object({bid: decimal, ask: decimal, timeMs});
+
 export const wireTimeframe = z.enum(TIMEFRAMES);
 
 export const wireBar = z.object({

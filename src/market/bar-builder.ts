@@ -11,6 +11,8 @@ export class BarBuilder {
   low = 0;
   close = 0;
   ticks = 0;
+  /** Quotes of its time were lost. */
+  lacks = false;
 
   begin(startMs: number, endMs: number, price: number): void {
     this.startMs = startMs;
@@ -20,6 +22,7 @@ export class BarBuilder {
     this.low = price;
     this.close = price;
     this.ticks = 1;
+    this.lacks = false;
   }
 
   add(price: number): void {
@@ -45,6 +48,7 @@ export class BarBuilder {
 
   clear(): void {
     this.ticks = 0;
+    this.lacks = false;
     this.endMs = Number.NEGATIVE_INFINITY;
   }
 

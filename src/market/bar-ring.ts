@@ -33,6 +33,11 @@ export class BarRing {
     this.#numbers.set([timeMs, open, high, low, close, ticks], place * FIELDS);
   }
 
+  clear(): void {
+    this.#size = 0;
+    this.#oldest = 0;
+  }
+
   /** The bar so many before the newest; 0 is the newest. Undefined where there is none. */
   back(count = 0): Bar | undefined {
     return count < this.#size ? this.#at((this.#oldest + this.#size - 1 - count) % this.#size) : undefined;

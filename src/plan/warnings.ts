@@ -1,5 +1,6 @@
-import {possibilities, possibilitiesWithoutSources, sourcesIn} from '../condition/compile.ts';
+import {possibilities, possibilitiesWithSources, sourcesIn} from '../condition/compile.ts';
 import type {Condition} from '../condition/condition-kind.ts';
+import type {SourcedMeasures} from '../condition/source-question.ts';
 import type {Instrument} from '../market/instrument.ts';
 import {add, subtract} from '../market/price.ts';
 import {formatDuration} from './duration.ts';
@@ -22,12 +23,16 @@ export type PlanWarning = Readonly<{code: WarningCode; field: string; message: s
 
 const SOON_MS = 60_000;
 
-/** What to tell the author of a plan when it is added; none of it keeps the plan out. */
-export function warningsOf(plan: Plan, nowMs: number): PlanWarning[] {
+/**
+ * What to tell the author of a plan when it is added; none of it keeps the plan out.
+ *
+ * @param sourced What the configured sources answer. Default: there are none.
+ */
+export function warningsOf(plan: Plan, nowMs: number, sourced: SourcedMeasures = {}): PlanWarning[] {
   return [
     ...neverMet(plan),
     ...cancelsItself(plan),
-    ...noSource(plan),
+    ...noSource(plan, sourced),
     ...noStopLoss(plan),
     ...exitInsideGate(plan),
     ...expiresSoon(plan, nowMs),
@@ -121,14 +126,20 @@ function cancelsItself(plan: Plan): PlanWarning[] {
   return [{code: 'cancelsItself', field: 'cancelWhen', message}];
 }
 
-/** Conditions that need data which no feed gives: they stay unknown, and what cannot do without them never holds. */
-function noSource({when, cancelWhen, side}: Plan): PlanWarning[] {
+/** Conditions whose data nobody is configured to give: they stay unknown, and what needs them never holds. */
+function noSource({when, cancelWhen, side}: Plan, sourced: SourcedMeasures): PlanWarning[] {
   const of = (condition: Condition, field: string, never: string): PlanWarning[] => {
-    const isDead = possibilitiesWithoutSources(condition, side).length === 0;
-    return sourcesIn(condition, field).map(({path, source}) => {
+    const isDead = possibilitiesWithSources(condition, side, sourced).length === 0;
+    return sourcesIn(condition, field).flatMap(({path, family, data, measure}): PlanWarning[] => {
+      const answered = sourced[family];
+      if (answered?.includes(measure) === true) return [];
+      const why =
+        answered === undefined
+          ? 'none is configured'
+          : `the one that is configured does not answer ${measure}`;
       const consequence = isDead ? never : 'that part never holds';
-      const message = `${path} needs a source of ${source}, and none is configured: ${consequence}`;
-      return {code: 'noSource', field: path, message};
+      const message = `${path} needs a source of ${data}, and ${why}: ${consequence}`;
+      return [{code: 'noSource', field: path, message}];
     });
   };
   return [

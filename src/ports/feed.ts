@@ -33,6 +33,22 @@ export interface Feed {
    * present quote of each subscribed symbol. Ends by itself.
    */
   pass(signal: AbortSignal): AsyncIterable<FeedEvent>;
-  /** The last closed bars, oldest first, at most `count`; empty where the source keeps none. */
+  /** Its quotes come at all hours, whatever it is called what they are of: it is made up, or recorded. */
+  readonly neverCloses: boolean;
+  /** What its source knows of the time before now; undefined where it keeps nothing. */
+  readonly past: FeedPast | undefined;
+}
+
+/** A quote of the past: when it was received nobody knows. */
+export type PastQuote = Pick<Quote, 'bid' | 'ask' | 'timeMs'>;
+
+/** What a source of quotes has kept. @throws {UnavailableError} FEED_UNAVAILABLE when it does not answer. */
+export interface FeedPast {
+  /** The last closed bars, oldest first, at most `count`. */
   bars(symbol: string, timeframe: Timeframe, count: number): Promise<readonly Bar[]>;
+  /**
+   * Quotes from `fromMs` on and before `untilMs`, by the clock that stamps them, oldest first; at most ten minutes
+   * in one call. Empty where it has kept none.
+   */
+  quotes(symbol: string, fromMs: number, untilMs: number): Promise<readonly PastQuote[]>;
 }

@@ -5,6 +5,8 @@ import type {QuoteFilterMemory} from '../market/quote-filter.ts';
 import type {Quote} from '../market/quote.ts';
 import type {Plan} from '../plan/plan.ts';
 import type {PlanStatus} from '../plan/status.ts';
+import type {Access} from './access.ts';
+import type {Outbox} from './outbox.ts';
 import type {Close, Fill, Intent, OrderReport} from './broker.ts';
 
 /**
@@ -196,9 +198,38 @@ export type Halt = Readonly<{
 /** What the monitor last thought of a plan; a hint for other processes, not part of its history. */
 export type StoredVerdict = Readonly<{
   planId: string;
+  /** Version of the plan that was looked at. */
+  version: number;
   asOfMs: number;
   state: VerdictState;
   conditions: readonly Explained[];
+}>;
+
+/**
+ * A verdict that was not the one before: the plan's, or the verdict or reason of one of its conditions. The
+ * monitor looks now and then and whenever it fires, so what came and went between two looks is not among them.
+ */
+export type VerdictChange = Readonly<{
+  planId: string;
+  /** 1, 2, 3… without a hole; only the newest are kept. */
+  number: number;
+  atMs: number;
+  /** Version of the plan that was looked at. */
+  version: number;
+  /** Null: the first of its version. */
+  from: VerdictState | null;
+  to: VerdictState;
+  /** Those that changed; all of them where `from` is null. */
+  conditions: readonly ConditionChange[];
+}>;
+
+export type ConditionChange = Readonly<{
+  path: string;
+  kind: string;
+  /** Null: nothing was said of it before. */
+  from: Pick<Explained, 'verdict' | 'reason'> | null;
+  /** With what was seen when it changed; null: nothing is said of it any more. */
+  to: Omit<Explained, 'path' | 'kind'> | null;
 }>;
 
 /** What a desk has to know to go on as if no process had ended in between. */
@@ -246,7 +277,93 @@ export type ImportRequest = Readonly<{
 /** For each plan, in order; `taken`: another plan has its id. Nothing is written where one is, unless partial. */
 export type ImportAnswer = readonly ('added' | 'known' | 'taken')[];
 
-export type PlanFilter = Readonly<{statuses?: readonly PlanStatus[]; symbol?: string}>;
+/** A request that is carried out once, however often it comes. */
+export type RequestKey = Readonly<{
+  /** Keys of two callers have nothing to do with each other. */
+  caller: string;
+  key: string;
+  /** SHA-256 of the request, hex. */
+  digest: string;
+}>;
+
+/** What a caller was told of plans that were added under a key. */
+export type KeyedRows = Readonly<{
+  /** As they were when they were added. */
+  rows: readonly PlanRow[];
+  /** Whatever else was said; the store does not look at it. */
+  remarks: readonly unknown[];
+}>;
+
+/** What became of it: done now, or before, with what was said then; or the key was used for another request. */
+export type KeyedAnswer = (Readonly<{as: 'added' | 'repeated'}> & KeyedRows) | Readonly<{as: 'otherRequest'}>;
+
+/** What is not given lets every plan pass. */
+export type PlanFilter = Readonly<{
+  statuses?: readonly PlanStatus[];
+  symbol?: string;
+  side?: Plan['side'];
+  group?: string;
+  /** Created then or later. */
+  createdFromMs?: number;
+  /** Created earlier. */
+  createdBeforeMs?: number;
+  /** That expire, and earlier. */
+  expiresBeforeMs?: number;
+}>;
+
+/** Equal ones by id, which is the whole order of `id`; `-` turns it around. What never expires expires last. */
+export type PlanSort = 'id' | '-id' | 'created' | '-created' | 'expires' | '-expires';
+
+export type PageTerms = Readonly<{
+  /** Plans of one page, at least 1. */
+  limit: number;
+  /** The `next` of the page before, which had the same filter and order. */
+  after?: string;
+  /** Default by id. */
+  sort?: PlanSort;
+}>;
+
+export type PlanPage = Rows &
+  Readonly<{
+    /** Where the next page begins; null: this was the last. */
+    next: string | null;
+  }>;
+
+/** Which of the plans that have ended are wanted, oldest first. */
+export type ArchiveTerms = Readonly<{
+  /** Ended then or earlier; never less than two days ago, whatever is said here. */
+  endedBeforeMs: number;
+  limit: number;
+  /** The `next` of the batch before. */
+  after?: string;
+}>;
+
+/** A plan that may be archived. */
+export type ArchiveRecord = Readonly<{
+  id: string;
+  revision: number;
+  endedAtMs: number;
+  /** Of its last event. */
+  hash: string;
+  /**
+   * Everything of it, as JSON on one line without an end: the rows of the plan, its levels, events and intents, and
+   * its verdicts, as the database has them. The same plan gives the same line.
+   */
+  line: string;
+}>;
+
+export type ArchiveBatch = Readonly<{
+  records: readonly ArchiveRecord[];
+  /** Those in which something is wrong; they stay where they are, as evidence. */
+  unsound: readonly Readonly<{id: string; message: string}>[];
+  next: string | null;
+}>;
+
+/** What was written to a file and may be deleted here. */
+export type WrittenRecord = Readonly<{id: string; revision: number; hash: string; file: string}>;
+
+/** A plan that is no longer in the database, and whose id stays taken. */
+export type ArchivedPlan = WrittenRecord & Readonly<{archivedAtMs: number}>;
 
 export type CheckFinding = Readonly<{code: string; subject: string; message: string}>;
 
@@ -259,7 +376,7 @@ export type CheckFinding = Readonly<{code: string; subject: string; message: str
  * @throws {BusyError} STORE_BUSY when the database stayed locked to the deadline.
  * @throws {StorageError} when it cannot be written, or is damaged.
  */
-export interface Store {
+export interface Store extends Outbox, Access {
   /** Identity of the database, part of every client order id. */
   readonly databaseId: string;
   close(): Promise<void>;
@@ -272,7 +389,15 @@ export interface Store {
    */
   importPlans(request: ImportRequest, nowMs: number): Promise<ImportAnswer>;
   get(planId: string): Promise<PlanRow | BrokenRow | undefined>;
+  /** All that pass, by id. Where there may be many, ask by pages. */
   list(filter?: PlanFilter): Promise<Rows>;
+  /**
+   * One page of the plans that pass. A plan that stays as it is comes on exactly one page, however many are added
+   * or edited between two pages.
+   *
+   * @throws {InputError} USAGE_INVALID when `after` is no cursor of this order.
+   */
+  page(filter: PlanFilter, terms: PageTerms): Promise<PlanPage>;
   /** Rows with a revision above `revision`; cheap when nothing was written. */
   changesSince(revision: number): Promise<Changes>;
   history(planId: string): Promise<readonly PlanEvent[]>;
@@ -350,8 +475,45 @@ export interface Store {
   /** What the desks know, by symbol, for the next process; desks that are not named keep theirs. */
   saveDesks(memories: ReadonlyMap<string, DeskMemory>): Promise<void>;
   loadDesks(): Promise<ReadonlyMap<string, DeskMemory>>;
+  /**
+   * Keeps the last verdict of each plan, and how it differs from the one before where it does. One on another
+   * version than the plan's is let go, and so is one on a plan that is not there.
+   */
   saveVerdicts(verdicts: readonly StoredVerdict[]): Promise<void>;
+  /** The last one on the plan's version. */
   verdict(planId: string): Promise<StoredVerdict | undefined>;
+  /** The newest changes of all versions, by number. */
+  verdictChanges(planId: string): Promise<readonly VerdictChange[]>;
+
+  /**
+   * Adds all plans or none, and remembers it under a key, both at once.
+   *
+   * @throws {ConflictError} PLAN_DUPLICATE naming every id that is taken. Nothing is remembered then.
+   */
+  addKeyed(
+    key: RequestKey,
+    plans: readonly Plan[],
+    remarks: readonly unknown[],
+    nowMs: number,
+  ): Promise<KeyedAnswer>;
+  /** What was answered under a key; undefined: nothing yet. */
+  keyedAnswer(key: RequestKey): Promise<KeyedAnswer | undefined>;
+  /** Forgets keys that were used before that time. */
+  pruneKeys(beforeMs: number): Promise<number>;
+  /**
+   * Plans that ended long ago and that nothing depends on any more: none of a group that goes on, and not the one
+   * that has the newest intent.
+   */
+  archivable(terms: ArchiveTerms, nowMs: number): Promise<ArchiveBatch>;
+  /**
+   * Deletes plans that are on disk elsewhere, with all that belongs to them; their ids stay taken. One that has
+   * changed since, or that something depends on now, stays.
+   *
+   * @returns Ids of those that are gone, also by an earlier call.
+   */
+  removeArchived(written: readonly WrittenRecord[], nowMs: number): Promise<readonly string[]>;
+  /** Which of these ids are those of archived plans, by id; without ids all that there are. */
+  archived(ids?: readonly string[]): Promise<readonly ArchivedPlan[]>;
 
   /** Asks the database everything that must hold; an empty answer means it is sound. */
   check(): Promise<readonly CheckFinding[]>;

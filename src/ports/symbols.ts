@@ -1,5 +1,10 @@
 /** The names of an instrument where it is quoted and where it is traded. */
-export type Listing = Readonly<{feedSymbol: string; brokerSymbol: string}>;
+export type Listing = Readonly<{
+  feedSymbol: string;
+  brokerSymbol: string;
+  /** What the lists of feed and broker say that it is, such as XAU/USD; absent where they do not say. */
+  meaning?: string | undefined;
+}>;
 
 /** What became of a plan's symbol. Not listed: no quote is taken for it, and nothing is traded. */
 export type SymbolAnswer =

@@ -218,11 +218,12 @@ export class PaperTerminal {
       identity: {
         ...{account: ACCOUNT, server: SERVER, demo: true},
         marginMode: rules?.positionMode ?? 'hedging',
+        neverCloses: feed?.neverCloses ?? true,
         caps: {
           lookup: true,
           fence: true,
           restingOrders: true,
-          history: feed !== null,
+          history: feed?.past !== undefined,
           testSwitches: hasTestSwitches,
         },
       },

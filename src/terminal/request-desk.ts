@@ -21,11 +21,16 @@ import {type RequestFault, type Switches, type SwitchSettings, switchesSchema} f
 import type {TerminalMarket} from './terminal-market.ts';
 import type {FaultyVenue} from './venue/faulty-venue.ts';
 
+/** Of quotes in one answer: it has to fit into a line. */
+const QUOTES_MAX = 12_000;
+const QUOTES_SPAN_MS_MAX = 10 * 60_000;
+
 /** Who asks: a session. */
 export type Requester = Readonly<{
   isTrader: boolean;
   /** The latest that its clock can show. */
   clientLatestMs: () => number;
+  clientLatestMonotonicMs: () => number;
   answer: (id: number, result: Result<unknown>) => void;
   want: (symbols: readonly string[]) => void;
   unwant: (symbols: readonly string[]) => void;
@@ -126,7 +131,7 @@ export class RequestDesk {
   /** Everything about orders is done when this returns; only bars are waited for. */
   #result(
     session: Requester,
-    {key = '', a = {}, notAfterMs}: WireRequest,
+    {key = '', a = {}, notAfterMonotonicMs}: WireRequest,
     op: Operation,
   ): Result<unknown> | Promise<Result<unknown>> {
     const {orders, market, account} = this.#options;
@@ -148,7 +153,8 @@ export class RequestDesk {
         const order = taken('submit', a);
         market.want(order.symbol);
         return orders.submit(key, order, {
-          isLate: () => notAfterMs === undefined || session.clientLatestMs() > notAfterMs,
+          isLate: () =>
+            notAfterMonotonicMs === undefined || session.clientLatestMonotonicMs() > notAfterMonotonicMs,
           serverTimeOf: (clientMs) => clientMs + this.#options.serverNowMs() - session.clientLatestMs(),
         });
       }
@@ -164,6 +170,8 @@ export class RequestDesk {
         return orders.fence(key);
       case 'history':
         return this.#history(taken('history', a));
+      case 'quotes':
+        return this.#quotes(taken('quotes', a));
       case 'quote': {
         const {symbol, bid, ask, timeMs} = taken('quote', a);
         market.quote({symbol, bid, ask, timeMs: timeMs ?? this.#options.serverNowMs()});
@@ -194,6 +202,15 @@ export class RequestDesk {
 
   async #history({symbol, timeframe, count}: Arguments<'history'>): Promise<Result<unknown>> {
     return {ok: {bars: [...(await this.#options.market.bars(symbol, timeframe, count))]}};
+  }
+
+  async #quotes({symbol, fromMs, untilMs}: Arguments<'quotes'>): Promise<Result<unknown>> {
+    if (untilMs - fromMs > QUOTES_SPAN_MS_MAX)
+      return failed('badRequest', `at most ${QUOTES_SPAN_MS_MAX} ms in one request`);
+    const quotes = await this.#options.market.quotes(symbol, fromMs, untilMs);
+    if (quotes.length > QUOTES_MAX)
+      return failed('badRequest', `more than ${QUOTES_MAX} quotes: ask for less`);
+    return {ok: {quotes: quotes.map(({bid, ask, timeMs}) => ({bid, ask, timeMs}))}};
   }
 
   #setSwitches(a: unknown): Result<unknown> {

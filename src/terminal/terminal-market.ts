@@ -4,7 +4,7 @@ import type {Bar, Timeframe} from '../market/bar.ts';
 import type {InstrumentFacts} from '../market/instrument.ts';
 import type {Quote} from '../market/quote.ts';
 import type {Clock} from '../ports/clock.ts';
-import type {Feed} from '../ports/feed.ts';
+import type {Feed, PastQuote} from '../ports/feed.ts';
 
 /** Symbols that clients may ask for, all together. */
 export const SYMBOLS_MAX = 10_000;
@@ -55,8 +55,19 @@ export class TerminalMarket {
     return this.#ticks.add(listener);
   }
 
+  /** Of its feed, by the server's clock: as it would draw them where the two clocks differ by whole bars. */
   async bars(symbol: string, timeframe: Timeframe, count: number): Promise<readonly Bar[]> {
-    return (await this.#options.feed?.bars(symbol, timeframe, count)) ?? [];
+    const offsetMs = this.#options.clockOffsetMs();
+    const bars = (await this.#options.feed?.past?.bars(symbol, timeframe, count)) ?? [];
+    return bars.map((bar) => ({...bar, timeMs: bar.timeMs + offsetMs}));
+  }
+
+  /** The same. */
+  async quotes(symbol: string, fromMs: number, untilMs: number): Promise<readonly PastQuote[]> {
+    const offsetMs = this.#options.clockOffsetMs();
+    const past = this.#options.feed?.past;
+    const quotes = (await past?.quotes(symbol, fromMs - offsetMs, untilMs - offsetMs)) ?? [];
+    return quotes.map((quote) => ({...quote, timeMs: quote.timeMs + offsetMs}));
   }
 
   /** Plays the feed until the signal aborts or it ends. */

@@ -37,7 +37,10 @@ export const TERMINAL_TIMES: TerminalTimes = {handshakeMs: 3_000, beatMs: 2_000,
 const BEATS_MAX = 16;
 
 /** What the terminal says of itself in a welcome. */
-export type TerminalIdentity = Pick<Welcome, 'account' | 'server' | 'demo' | 'marginMode' | 'caps'>;
+export type TerminalIdentity = Pick<
+  Welcome,
+  'account' | 'server' | 'demo' | 'marginMode' | 'neverCloses' | 'caps'
+>;
 
 export type SessionContext = Readonly<{
   clock: Clock;
@@ -77,6 +80,7 @@ export class TerminalSession {
   #nonces: Nonces = {client: '', terminal: ''};
   #challenged: Asked = {monotonicMs: 0};
   #clientClock: ForeignClock | undefined;
+  #clientMonotonic: ForeignClock | undefined;
   #nextBeat = 1;
   #heardAtMs: number;
   #beat: Timer | undefined;
@@ -115,6 +119,11 @@ export class TerminalSession {
   /** The latest that the client's clock can show. */
   clientLatestMs(): number {
     return this.#clientClock?.latestMs() ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** The latest that the client's monotonic clock can show. */
+  clientLatestMonotonicMs(): number {
+    return this.#clientMonotonic?.latestMs() ?? Number.POSITIVE_INFINITY;
   }
 
   bye(reason: string, text: string): void {
@@ -183,7 +192,7 @@ export class TerminalSession {
         if (!this.isAdmitted) return undefined;
         return this.#send({t: 'ha', n: message.n, timeMs: this.#context.serverNowMs()});
       case 'ha':
-        return this.#onBeatAnswer(message.n, message.timeMs);
+        return this.#onBeatAnswer(message);
     }
   }
 
@@ -198,7 +207,7 @@ export class TerminalSession {
     this.#send({t: 'challenge', v: PROTOCOL_VERSION, nonce: this.#nonces.terminal});
   }
 
-  #onAuth({proof, timeMs, takeOver}: Auth): void {
+  #onAuth({proof, timeMs, monotonicMs, takeOver}: Auth): void {
     const {clock, secret, bootId, identity, ring} = this.#context;
     if (this.#state !== 'greeted' || this.#hello === undefined)
       return this.bye('protocol', 'a proof unasked');
@@ -210,6 +219,7 @@ export class TerminalSession {
     }
     this.#limit.cancel();
     this.#clientClock = new ForeignClock(clock, timeMs, this.#challenged);
+    this.#clientMonotonic = new ForeignClock(clock, monotonicMs, this.#challenged);
     this.#state = 'welcomed';
     this.#send({
       t: 'welcome',
@@ -242,10 +252,12 @@ export class TerminalSession {
     this.#context.requests.onRequest(this, request);
   }
 
-  #onBeatAnswer(n: number, timeMs: number): void {
+  #onBeatAnswer({n, timeMs, monotonicMs}: Extract<ClientMessage, {t: 'ha'}>): void {
     const asked = this.#beats.get(n);
     this.#beats.delete(n);
-    if (asked !== undefined) this.#clientClock?.learn(timeMs, asked);
+    if (asked === undefined) return;
+    this.#clientClock?.learn(timeMs, asked);
+    this.#clientMonotonic?.learn(monotonicMs, asked);
   }
 
   #sayBeat(): void {

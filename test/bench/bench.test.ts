@@ -21,6 +21,8 @@ describe('bench/run.ts --small', () => {
       ['load-and-arm', 50],
       ['commands', 20],
       ['bar-desks', 40],
+      ['http-load', 100],
+      ['top-cost', 1000],
     ]);
     for (const result of results.slice(0, 2)) expect(result['fired']).toBe(0);
     expect(results[2]?.['met']).toBe(0);

@@ -20,7 +20,7 @@ export default class Echo extends Command {
   }
 }`;
 
-/** Runs until it is asked to stop, says every signal it sees, and takes a moment to leave. */
+/** Runs until it is asked to stop, says every signal it sees, and takes a moment to leave; SIGUSR2 is only said. */
 const WAIT = `import {Command} from '@oclif/core';
 import {appendFileSync} from 'node:fs';
 export default class Wait extends Command {
@@ -36,6 +36,7 @@ export default class Wait extends Command {
         setTimeout(() => process.exit(status), 300);
       });
     }
+    process.on('SIGUSR2', () => appendFileSync(seen, 'SIGUSR2\\n'));
     console.log('ready ' + process.pid);
     await new Promise(() => {});
   }

@@ -132,6 +132,20 @@ describe.skipIf(older === undefined)('bin/run.js on an older Node', () => {
     expect(readFileSync(join(root, 'seen'), 'utf8')).toBe(`${signal}\n`);
   });
 
+  it('hands SIGUSR2 on, once when both processes receive it, and neither ends by it', async () => {
+    const root = installation();
+    const waiting = start(root, 'wait', join(root, 'seen'));
+    const pid = await waiting.ready;
+    const seen = () => readFileSync(join(root, 'seen'), 'utf8');
+    waiting.process.kill('SIGUSR2');
+    await vi.waitFor(() => expect(seen()).toBe('SIGUSR2\n'), {timeout: 5000, interval: 5});
+    // As from systemd, which signals every process of a service.
+    process.kill(pid, 'SIGUSR2');
+    waiting.process.kill('SIGTERM');
+    expect(await waiting.ended).toMatchObject({status: STATUS.SIGTERM, signal: null});
+    expect(seen()).toBe('SIGUSR2\nSIGTERM\n');
+  });
+
   it.each([...SIGNALS, 'SIGKILL'] as const)('ends by %s when the command does', async (signal) => {
     const waiting = start(installation(), 'deaf');
     process.kill(await waiting.ready, signal);

@@ -371,7 +371,7 @@ describe('plan add of several plans', () => {
         {field: 'three.yaml, plan 2 (two): stopLos', hint: 'did you mean "stopLoss"?'},
       ],
     });
-    expect(JSON.parse(await list())).toEqual({plans: []});
+    expect(JSON.parse(await list())).toEqual({plans: [], next: null});
   });
 
   it('refuses a plan that has expired', async () => {
@@ -382,7 +382,7 @@ describe('plan add of several plans', () => {
     expect(stderr).toMatch(
       /^Error: expiresAt is 2001-01-01T00:00:00.000Z, 9456d 3m ago: the plan could never fire\n {2}→ give a later expiresAt .*\n$/,
     );
-    expect(JSON.parse(await list())).toEqual({plans: []});
+    expect(JSON.parse(await list())).toEqual({plans: [], next: null});
   });
 
   it('names every id that is taken, and adds none of the others', async () => {

@@ -35,6 +35,7 @@ async function monitored(clock = new VirtualClock()) {
         locks,
       }),
     explain: () => undefined,
+    top: () => Promise.resolve(undefined),
     reconcile: () => Promise.resolve(undefined),
   });
   const socket = await MonitorSocket.listen(socketPathOf(db), app);

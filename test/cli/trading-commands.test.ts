@@ -12,6 +12,7 @@ import Reconcile from '../../src/commands/reconcile.ts';
 import Resume from '../../src/commands/resume.ts';
 import Run from '../../src/commands/run.ts';
 import Status from '../../src/commands/status.ts';
+import type {Explained} from '../../src/condition/verdict.ts';
 import type {Plan} from '../../src/plan/plan.ts';
 import type {Settlement} from '../../src/ports/store.ts';
 import {SqliteStore} from '../../src/store/sqlite/sqlite-store.ts';
@@ -96,6 +97,88 @@ describe('vigil plan explain', () => {
     expect((await run(PlanExplain, 'gold-dip')).stdout).toBe(
       'gold-dip is cancelled: enough\nIt has not fired, and cannot any more.\n',
     );
+  });
+});
+
+describe('vigil plan history', () => {
+  /** A plan that was thought of before and after an edit, and once by its second version more. */
+  async function withVerdicts() {
+    const made = await withPlan(aPlan());
+    const store = await SqliteStore.open({path: made.db, ...REAL});
+    const conditions: readonly Explained[] = [
+      {
+        ...{
+          path: 'when.spread',
+          kind: 'spread',
+          verdict: 'unmet',
+          observed: 0.7,
+          threshold: 'ask − bid ≤ 0.6',
+        },
+        ...{ageMs: 12, reason: 'unmet', distance: 0.1},
+      },
+    ];
+    const verdict = {
+      planId: 'gold-dip',
+      version: 1,
+      asOfMs: NOW_MS + 1000,
+      state: 'unmet',
+      conditions,
+    } as const;
+    await store.saveVerdicts([verdict]);
+    await store.edit(aPlan({stopLoss: 1297}), 1, NOW_MS + 2000);
+    await store.saveVerdicts([{...verdict, version: 2, asOfMs: NOW_MS + 3000}]);
+    const met = conditions.map((row) => ({...row, verdict: 'met', observed: 0.5, reason: 'met'}) as const);
+    await store.saveVerdicts([
+      {...verdict, version: 2, asOfMs: NOW_MS + 4000, state: 'met', conditions: met},
+    ]);
+    await store.close();
+    return made;
+  }
+
+  it('tells between the events how the verdict changed', async () => {
+    const {run} = await withVerdicts();
+    const {stdout} = await run(PlanHistory, 'gold-dip');
+    expect(stdout.split('\n').filter((line) => /^\S|^ {4}when\./.test(line))).toEqual([
+      '1 2026-11-22T12:00:00.000Z added → pending',
+      '·1 2026-11-22T12:00:01.000Z verdict of version 1 unmet',
+      '    when.spread  unmet (0.7, ask − bid ≤ 0.6)',
+      '2 2026-11-22T12:00:02.000Z edited → pending',
+      '·2 2026-11-22T12:00:03.000Z verdict of version 2 unmet',
+      '    when.spread  unmet (0.7, ask − bid ≤ 0.6)',
+      '·3 2026-11-22T12:00:04.000Z verdict of version 2 unmet → met',
+      '    when.spread  unmet → met (0.5, ask − bid ≤ 0.6)',
+    ]);
+  });
+
+  it('has them beside the events with --json, with all that was seen', async () => {
+    const {run} = await withVerdicts();
+    const {stdout} = await run(PlanHistory, 'gold-dip', '--json');
+    const told = JSON.parse(stdout) as {history: unknown[]; verdicts: unknown[]};
+    expect(told.history).toHaveLength(2);
+    expect(told.verdicts).toHaveLength(3);
+    expect(told.verdicts[2]).toEqual({
+      ...{number: 3, at: '2026-11-22T12:00:04.000Z', version: 2, from: 'unmet', to: 'met'},
+      conditions: [
+        {
+          ...{path: 'when.spread', kind: 'spread', from: {verdict: 'unmet', reason: 'unmet'}},
+          to: {
+            ...{verdict: 'met', observed: 0.5, threshold: 'ask − bid ≤ 0.6', ageMs: 12, reason: 'met'},
+            distance: 0.1,
+          },
+        },
+      ],
+    });
+  });
+
+  it.each([
+    ['0', []],
+    ['2', [2, 3]],
+    ['9', [1, 2, 3]],
+  ])('shows with --verdicts %s the newest', async (count, numbers) => {
+    const {run} = await withVerdicts();
+    const {stdout} = await run(PlanHistory, 'gold-dip', '--verdicts', count, '--json');
+    const {verdicts} = JSON.parse(stdout) as {verdicts: {number: number}[]};
+    expect(verdicts.map(({number}) => number)).toEqual(numbers);
   });
 });
 

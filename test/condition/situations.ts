@@ -3,6 +3,7 @@ import type {Condition} from '../../src/condition/condition-kind.ts';
 import {blindView, type MarketView} from '../../src/condition/market-view.ts';
 import {conditionSchema} from '../../src/condition/schema.ts';
 import type {Quote} from '../../src/market/quote.ts';
+import {asking, SOURCED} from './fake-source.ts';
 
 /** Random conditions and streams of quotes that meet often: few levels, prices that tie with them. */
 
@@ -91,6 +92,7 @@ export function aConditionAt(scale: Scale): fc.Arbitrary<Condition> {
       {arbitrary: aPriceCondition, weight: 6},
       {arbitrary: aTimeCondition, weight: 2},
       {arbitrary: aSpreadCondition, weight: 2},
+      {arbitrary: fc.constantFrom(...SOURCED), weight: 2},
       {arbitrary: fc.constant<Condition>({always: true}), weight: 1},
       {arbitrary: fc.array(tie('condition'), {minLength: 1, maxLength: 4}).map((all) => ({all})), weight: 4},
       {arbitrary: fc.array(tie('condition'), {minLength: 1, maxLength: 4}).map((any) => ({any})), weight: 4},
@@ -120,7 +122,7 @@ export function aStreamAt(scale: Scale): fc.Arbitrary<readonly MarketView[]> {
         nowMs += pauseMs;
         const ask = Number((bid + spread).toFixed(scale.decimals));
         const quote: Quote = {symbol: 'EURUSD', bid, ask, timeMs: nowMs, receivedAtMs: nowMs};
-        const view: MarketView = {...blindView(nowMs), quote, previous};
+        const view: MarketView = {...blindView(nowMs), quote, previous, ...asking(nowMs)};
         previous = quote;
         return view;
       });

@@ -13,7 +13,9 @@ const NEED: StudyNeed<number> = {
 function observedOf(result: number | string) {
   const leaf = studyLeaf({needs: [NEED], threshold: 'any', holds: () => true, observe: () => result});
   const seen = {results: new Map([[studyKey(NEED), result]]), barTimesMs: {M5: 5}};
-  const view = aView({study: (need) => readStudy(need, seen, {atMs: 5, hours: undefined, isWarm: true})});
+  const view = aView({
+    study: (need) => readStudy(need, seen, {atMs: 5, hours: undefined, whyTooFew: 'tooFewBars'}),
+  });
   return leaf.observe(view);
 }
 

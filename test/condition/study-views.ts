@@ -61,7 +61,11 @@ export class StandInDesk {
   /** What conditions see now. @param nowMs Default: the time of the quote in hand. */
   view(nowMs = this.#quote?.timeMs ?? 0): MarketView {
     const {results} = this.#studies;
-    const terms = {atMs: this.#quote?.timeMs, hours: this.#hours, isWarm: this.#isWarm};
+    const terms = {
+      atMs: this.#quote?.timeMs,
+      hours: this.#hours,
+      whyTooFew: this.#isWarm ? 'tooFewBars' : 'warmingUp',
+    } as const;
     return {
       ...blindView(nowMs),
       quote: this.#quote,
@@ -131,7 +135,7 @@ export function statesAtBars(
       ...blindView(atMs),
       quote: aQuote(bar.close, bar.close, atMs),
       recall: () => undefined,
-      study: (need) => readStudy(need, seen, {atMs, hours: undefined, isWarm: true}),
+      study: (need) => readStudy(need, seen, {atMs, hours: undefined, whyTooFew: 'tooFewBars'}),
     });
   });
 }

@@ -4,6 +4,7 @@ import {compileCondition} from '../../src/condition/compile.ts';
 import type {Condition} from '../../src/condition/condition-kind.ts';
 import {blindView, type MarketView} from '../../src/condition/market-view.ts';
 import {SeededRandom} from '../../src/system/seeded-random.ts';
+import {asking} from './fake-source.ts';
 import {aSide, aSituation} from './situations.ts';
 import {sleepUntilMet} from './sleep.ts';
 
@@ -27,7 +28,8 @@ describe('wakes', () => {
         const compiled = compileCondition(condition, side);
         const [first] = views;
         if (first === undefined) return;
-        const before: MarketView = blindView(first.nowMs - 3_600_000);
+        const beforeMs = first.nowMs - 3_600_000;
+        const before: MarketView = {...blindView(beforeMs), ...asking(beforeMs)};
         const all = [before, ...views];
         expect(sleepUntilMet(compiled, all).metAt).toBe(
           all.findIndex((view) => compiled.state(view) === 'met'),

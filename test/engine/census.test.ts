@@ -43,6 +43,8 @@ class ScriptedFeed {
   #isOver = false;
 
   readonly link = new SteadyLink(START_MS);
+  readonly neverCloses = true;
+  readonly past = undefined;
   subscribe = (symbol: string) => void this.subscribed.add(symbol);
   unsubscribe = (symbol: string) => void this.subscribed.delete(symbol);
   bars = () => Promise.resolve([]);

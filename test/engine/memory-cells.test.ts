@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import type {Condition} from '../../src/condition/condition-kind.ts';
+import type {Outcome} from '../../src/ports/broker.ts';
 import {rest} from '../../src/system/virtual-clock.ts';
+import {SOURCE_CLOCK_DEFAULTS} from '../../src/engine/source-clock.ts';
 import {aPlan, MonitorWorld, START_MS} from './monitor-world.ts';
 
 type Step = Readonly<{afterMs: number; price: number; restarts: boolean}>;
@@ -81,33 +83,145 @@ describe('holdFor', () => {
   });
 });
 
-/** Steps by looking at every quote: below 1299, then above 1301, each at most `ms` after the one before. */
-function sequenceIndex(walk: readonly Step[], ms: number, alsoBelow: number): number {
-  const times = timesOf(walk);
-  let seen = 0;
-  let lastMs = Number.NEGATIVE_INFINITY;
-  return walk.findIndex(({price}, index) => {
-    const nowMs = times[index] ?? 0;
-    if (seen > 0 && nowMs - lastMs > ms) seen = 0;
-    const isStep = seen === 0 ? price < 1299 : seen === 1 ? price > 1301 : false;
-    if (isStep) {
-      seen += 1;
-      lastMs = nowMs;
+describe('what was remembered by a clock that was ahead', () => {
+  const steps = [{price: {below: 1299}}, {price: {above: 1301}}];
+  const inMinute = {sequence: {steps, timeframe: 'M1', withinBars: 1}};
+
+  /** Index of the quote, one a second, at which a plan fires whose first quote an earlier process saw an hour ahead. */
+  async function firedAfter(when: Condition, prices: readonly number[]): Promise<number> {
+    const world = await MonitorWorld.open({sourceClock: {...SOURCE_CLOCK_DEFAULTS, offsetMs: 'measured'}});
+    const {clock} = world;
+    const now = clock.now.bind(clock);
+    // The clock of the source is right.
+    const measure = () => {
+      for (let count = 0; count < 3; count += 1) world.monitor.onSourceClock(now(), clock.now(), 5);
+    };
+    const quote = async (bid: number) => {
+      clock.set(now() + 1000);
+      const times = {timeMs: now(), receivedAtMs: clock.now()};
+      world.monitor.onQuote({symbol: 'XAUUSD', bid, ask: bid, ...times});
+      await rest();
+    };
+    clock.now = () => now() + 3_600_000;
+    measure();
+    await world.add(aPlan({when}));
+    await quote(1298);
+    await world.monitor.close();
+    clock.now = now;
+    await world.restart();
+    measure();
+    for (const [index, price] of prices.entries()) {
+      await quote(price);
+      if (world.broker.submitted.length > 0) return index;
     }
-    return seen === 2 && price < alsoBelow;
+    return -1;
+  }
+
+  it.each<[string, Condition, readonly number[], number]>([
+    [
+      'makes nothing that holds wait longer',
+      {holdFor: {condition: {price: {above: 1297}}, seconds: 30}},
+      Array.from({length: 60}, () => 1300),
+      30,
+    ],
+    ['keeps a step in time', inMinute, [...Array.from({length: 59}, () => 1300), 1302], 59],
+    ['and not for longer', inMinute, [...Array.from({length: 61}, () => 1300), 1302], -1],
+  ])('%s', async (_, when, prices, expected) => {
+    expect(await firedAfter(when, prices)).toBe(expected);
   });
+});
+
+describe('what is remembered while an order is on its way', () => {
+  it('is what is seen then: a hold that was broken begins anew, though the plan did not wait', async () => {
+    const world = await MonitorWorld.open();
+    const {broker, monitor} = world;
+    const {promise, resolve} = Promise.withResolvers<Outcome>();
+    broker.answer = () => promise;
+    await world.add(aPlan({when: {holdFor: {condition: {price: {above: 1299}}, seconds: 5}}}));
+    for (let quotes = 0; quotes < 8; quotes++) await world.quote(1300);
+    expect(broker.submitted).toHaveLength(1);
+    // The claim is read from the database, as every change is: nobody asks whether the plan is met any more.
+    await monitor.sync();
+    await world.quote(1298);
+    resolve({status: 'notSent', reason: 'not connected'});
+    await monitor.settled();
+    world.clock.set(world.clock.now() + 60_000);
+    await world.quote(1300);
+    expect(broker.submitted).toHaveLength(1);
+    for (let quotes = 0; quotes < 5; quotes++) await world.quote(1300);
+    expect(broker.submitted).toHaveLength(2);
+  });
+
+  it('is what was seen before, too: a sequence is not begun anew because an order was not sent', async () => {
+    const world = await MonitorWorld.open();
+    const {broker, monitor} = world;
+    const steps = [{price: {below: 1299}}, {price: {above: 1301}}];
+    broker.answer = () => Promise.resolve({status: 'notSent', reason: 'not connected'});
+    await world.add(aPlan({when: {sequence: {steps, timeframe: 'M1', withinBars: 5}}}));
+    await world.quote(1298);
+    await world.quote(1302);
+    await monitor.sync();
+    await monitor.settled();
+    world.clock.set(world.clock.now() + 10_000);
+    await world.quote(1300);
+    expect(broker.submitted).toHaveLength(2);
+  });
+});
+
+/** By looking for every chain of quotes: one for each step, each at most `ms` after the one before, the last `ms` ago. */
+function sequenceIndex(
+  walk: readonly Step[],
+  steps: readonly ((price: number) => boolean)[],
+  ms: number,
+  alsoBelow: number,
+): number {
+  const times = timesOf(walk);
+  const isWithin = (from: number, to: number) => (times[to] ?? 0) - (times[from] ?? 0) <= ms;
+  const isSeen = (step: number, at: number): boolean =>
+    steps[step]?.(walk[at]?.price ?? 0) === true &&
+    (step === 0 || walk.some((_, before) => before < at && isWithin(before, at) && isSeen(step - 1, before)));
+  return walk.findIndex(
+    ({price}, index) =>
+      price < alsoBelow &&
+      walk.some((_, at) => at <= index && isWithin(at, index) && isSeen(steps.length - 1, at)),
+  );
 }
 
 describe('sequence', () => {
-  it('is met from the quote on at which its last step is seen in time, whatever else the plan waits for', async () => {
-    await fc.assert(
-      fc.asyncProperty(aWalk, fc.boolean(), async (walk, mayRestart) => {
-        const steps = [{price: {below: 1299}}, {price: {above: 1301}}];
-        const when = {all: [{price: {below: 1303}}, {sequence: {steps, timeframe: 'M1', withinBars: 1}}]};
-        expect(await firedAt(when, walk, mayRestart)).toBe(sequenceIndex(walk, 60_000, 1303));
-      }),
-      {numRuns: 60},
-    );
+  it.each([
+    [
+      'two',
+      [{price: {below: 1299}}, {price: {above: 1301}}],
+      [(price: number) => price < 1299, (price: number) => price > 1301],
+    ],
+    [
+      'three',
+      [{price: {below: 1301}}, {price: {above: 1299}}, {price: {below: 1300}}],
+      [(price: number) => price < 1301, (price: number) => price > 1299, (price: number) => price < 1300],
+    ],
+  ])(
+    'of %s steps is met from the quote on at which its last step is seen in time, whatever else the plan waits for',
+    async (_, steps, tests) => {
+      await fc.assert(
+        fc.asyncProperty(aWalk, fc.boolean(), async (walk, mayRestart) => {
+          const when = {
+            all: [{price: {below: 1303}}, {sequence: {steps, timeframe: 'M1', withinBars: 1}}],
+          };
+          expect(await firedAt(when, walk, mayRestart)).toBe(sequenceIndex(walk, tests, 60_000, 1303));
+        }),
+        {numRuns: 60},
+      );
+    },
+  );
+
+  it('counts from the last quote at which a step was seen, not from the first', async () => {
+    const world = await MonitorWorld.open();
+    const steps = [{price: {below: 1299}}, {price: {above: 1301}}];
+    await world.add(aPlan({when: {sequence: {steps, timeframe: 'M1', withinBars: 1}}}));
+    for (let seconds = 0; seconds < 70; seconds += 1) await world.quote(1298);
+    await world.quote(1300);
+    await world.quote(1302);
+    expect(world.broker.submitted).toHaveLength(1);
   });
 
   it('is forgotten by an edit, whose version begins to watch when it is made', async () => {

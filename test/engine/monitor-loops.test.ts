@@ -148,6 +148,23 @@ describe('MonitorLoops', () => {
     await ended;
   });
 
+  it('counts failures that are the same, and begins anew with another one or after a success', async () => {
+    const {world, stop, ended} = await started();
+    const changes = world.store.changesSince.bind(world.store);
+    const answers = ['full', 'full', 'full', 'locked', 'locked', null, 'locked'];
+    world.store.changesSince = (revision) => {
+      const answer = answers.shift() ?? null;
+      return answer === null ? changes(revision) : Promise.reject(new Error(answer));
+    };
+    await world.clock.advance(2500);
+    const told = world.journal.flatMap((entry) =>
+      entry.kind === 'failure' ? [`${entry.message} ${entry.inARow}`] : [],
+    );
+    expect(told).toEqual(['full 1', 'full 2', 'full 3', 'locked 1', 'locked 2', 'locked 1']);
+    stop.abort();
+    await ended;
+  });
+
   it('goes on after a failure of the store, and notes it', async () => {
     const {world, stop, ended} = await started();
     const changes = world.store.changesSince.bind(world.store);
@@ -156,8 +173,10 @@ describe('MonitorLoops', () => {
     expect(world.journal).toContainEqual({
       kind: 'failure',
       planId: null,
+      reasonCode: 'unforeseen',
       doing: 'look for changes',
       message: 'disk on fire',
+      inARow: 1,
     });
     world.store.changesSince = changes;
     await world.store.add([aPlan({when: {price: {above: 9000}}})], START_MS);

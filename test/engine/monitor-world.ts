@@ -2,6 +2,7 @@ import {Monitor} from '../../src/engine/monitor.ts';
 import {MONITOR_DEFAULTS, type MonitorOptions} from '../../src/engine/monitor-options.ts';
 import {AS_WRITTEN} from '../../src/engine/symbol-directory.ts';
 import {Tenure} from '../../src/engine/tenure.ts';
+import {UNMEASURED} from '../../src/engine/unmeasured.ts';
 import {InstrumentBook} from '../../src/market/instrument.ts';
 import type {Quote} from '../../src/market/quote.ts';
 import type {Plan} from '../../src/plan/plan.ts';
@@ -16,10 +17,12 @@ import type {
   OrderReport,
   Outcome,
 } from '../../src/ports/broker.ts';
-import type {Feed} from '../../src/ports/feed.ts';
+import type {ExecutionMeter} from '../../src/ports/execution-meter.ts';
+import type {FeedPast} from '../../src/ports/feed.ts';
 import type {JournalEntry} from '../../src/ports/journal.ts';
 import type {Link, LinkReport, LinkState} from '../../src/ports/link.ts';
 import type {PlanRow, Store} from '../../src/ports/store.ts';
+import type {Source} from '../../src/ports/source.ts';
 import type {Symbols} from '../../src/ports/symbols.ts';
 import {SqliteStore} from '../../src/store/sqlite/sqlite-store.ts';
 import {SeededRandom} from '../../src/system/seeded-random.ts';
@@ -166,17 +169,27 @@ export class MonitorWorld {
   readonly subscribed = new Set<string>();
   /** Quotes that the broker was shown. */
   readonly observed: Quote[] = [];
-  /** What the feed knows of the time before. */
-  feedBars: Feed['bars'] = () => Promise.resolve([]);
+  /** Of a feed that is opened from now on. */
+  neverCloses = true;
+  /** What the feed knows of the time before. A desk looks when it is opened whether there is such a feed. */
+  past: FeedPast | undefined;
   symbols: Symbols = AS_WRITTEN;
+  executions: ExecutionMeter = UNMEASURED;
   readonly feedLink = new ScriptedLink();
   readonly instruments = new InstrumentBook();
   readonly store: Store;
   readonly tenure: Tenure;
   monitor: Monitor;
   readonly #options: MonitorOptions;
+  readonly #sources: readonly Source[];
 
-  private constructor(store: Store, tenure: Tenure, options: Partial<MonitorOptions>) {
+  private constructor(
+    store: Store,
+    tenure: Tenure,
+    options: Partial<MonitorOptions>,
+    sources: readonly Source[],
+  ) {
+    this.#sources = sources;
     this.store = store;
     this.tenure = tenure;
     this.#options = {...MONITOR_DEFAULTS, ...options};
@@ -186,6 +199,7 @@ export class MonitorWorld {
   static async open(
     options: Partial<MonitorOptions> = {},
     faulty: (store: Store) => Store = (store) => store,
+    sources: readonly Source[] = [],
   ): Promise<MonitorWorld> {
     const store = await SqliteStore.open({
       path: ':memory:',
@@ -195,7 +209,7 @@ export class MonitorWorld {
     });
     const clock = new VirtualClock(START_MS);
     const tenure = await Tenure.forGood({clock, store, journal: {record: () => undefined}});
-    const world = new MonitorWorld(faulty(store), tenure, options);
+    const world = new MonitorWorld(faulty(store), tenure, options, sources);
     await world.monitor.open();
     return world;
   }
@@ -244,20 +258,29 @@ export class MonitorWorld {
 
   #newMonitor(store: Store): Monitor {
     const {clock, broker} = this;
+    const asked = () => this.past;
     return new Monitor(
       {
         clock,
         store,
         broker,
         symbols: {find: (planSymbol) => this.symbols.find(planSymbol)},
+        executions: {
+          fired: (quoteAgeMs) => this.executions.fired(quoteAgeMs),
+          recovers: () => this.executions.recovers(),
+        },
         quoteObserver: {onQuote: (quote) => this.observed.push(quote)},
         tenure: this.tenure,
         instruments: this.instruments,
+        sources: this.#sources,
         feed: {
           link: this.feedLink,
+          neverCloses: this.neverCloses,
           subscribe: (symbol) => this.subscribed.add(symbol),
           unsubscribe: (symbol) => this.subscribed.delete(symbol),
-          bars: (symbol, timeframe, count) => this.feedBars(symbol, timeframe, count),
+          get past() {
+            return asked();
+          },
         },
         journal: {record: (entry) => this.journal.push(entry)},
       },

@@ -139,7 +139,10 @@ describe('Monitor, firing', () => {
     await world.quote(1300);
     expect(await world.status('b')).toBe('executed');
     expect(await world.status('a')).toBe('pending');
-    expect(world.journal).toContainEqual({kind: 'failure', planId: 'a', doing: 'execute', message: 'boom'});
+    expect(world.journal).toContainEqual({
+      ...{kind: 'failure', planId: 'a', symbol: 'XAUUSD', level: 1, reasonCode: 'unforeseen'},
+      ...{doing: 'execute', message: 'boom'},
+    });
   });
 });
 
@@ -254,6 +257,31 @@ describe('Monitor, outcomes', () => {
     expect(world.broker.submitted).toEqual([]);
     expect(await world.status()).toBe('pending');
     expect(world.kinds()).toEqual(['fired', 'notSent']);
+  });
+
+  it('does not send it either where the clock was set back meanwhile', async () => {
+    const waitsMs = MONITOR_DEFAULTS.executor.notAfterMs;
+    const claimsIn = async (tookMs: number) => {
+      const world = await MonitorWorld.open(
+        {},
+        withFaults((store) => ({
+          claim: async (...call) => {
+            const swap = await store.claim(...call);
+            world.clock.set(world.clock.now() + tookMs);
+            const now = world.clock.now.bind(world.clock);
+            world.clock.now = () => now() - 60_000;
+            return swap;
+          },
+        })),
+      );
+      await world.add(aPlan());
+      await world.quote(1300);
+      return world;
+    };
+    const late = await claimsIn(waitsMs + 1);
+    expect(late.broker.submitted).toEqual([]);
+    const inTime = await claimsIn(waitsMs - 1);
+    expect(inTime.broker.submitted).toMatchObject([{notAfterMs: inTime.clock.now() + 1}]);
   });
 
   it('pauses longer and longer while orders cannot be sent, instead of claiming at every quote', async () => {

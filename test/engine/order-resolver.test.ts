@@ -5,15 +5,18 @@ import {VirtualClock} from '../../src/system/virtual-clock.ts';
 import {anIntent} from '../broker/order-builders.ts';
 import {ABSENT, aReport, START_MS} from './monitor-world.ts';
 
-const INTENT: Intent = {...anIntent(), notAfterMs: START_MS + 5000};
+const INTENT: Intent = {...anIntent(), firedAtMs: START_MS, notAfterMs: START_MS + 5000};
 const UNDECIDED: Lookup = {status: 'undecided', reason: 'history is slow'};
 
 /** Resolves with one answer for each look; the last one is repeated. */
 async function resolved(
   answers: readonly (Lookup | 'never' | 'throws')[],
-  {fence, options = {}}: Readonly<{fence?: 'sent' | 'never'; options?: Partial<ResolverOptions>}> = {},
+  {
+    fence,
+    options = {},
+    clock = new VirtualClock(START_MS),
+  }: Readonly<{fence?: 'sent' | 'never'; options?: Partial<ResolverOptions>; clock?: VirtualClock}> = {},
 ) {
-  const clock = new VirtualClock(START_MS);
   let looks = 0;
   const broker = {
     capabilities: {lookup: true, fence: fence !== undefined, restingOrders: true},
@@ -26,7 +29,7 @@ async function resolved(
     fence: () => Promise.resolve(fence ?? 'sent'),
   };
   const resolver = new OrderResolver(clock, broker, {...RESOLVER_DEFAULTS, ...options});
-  const resolving = resolver.resolve(INTENT, 'no answer');
+  const resolving = resolver.resolve(INTENT, 'no answer', clock.monotonic());
   await clock.advance(300_000);
   return {...(await resolving), looks};
 }
@@ -61,6 +64,14 @@ describe('OrderResolver', () => {
     expect(result.as).toBe('notSent');
     // 0, 0.2, 0.7, 1.7, 3.7, 8.7, 18.7, 28.7 and 38.7 s: the last three come later than 15 s.
     expect(result.looks).toBe(9);
+  });
+
+  it('does not believe in absence sooner where the clock was set forward', async () => {
+    const clock = new VirtualClock(START_MS);
+    const now = clock.now.bind(clock);
+    clock.now = () => now() + 60_000;
+    // Looks after 0, 0.2, 0.7, 1.7, 3.7, 8.7 and 18.7 s; the order can be sent for 5 s.
+    expect(await resolved([ABSENT], {fence: 'sent', clock})).toMatchObject({as: 'notSent', looks: 7});
   });
 
   it('counts absences anew after a look that has decided nothing', async () => {

@@ -2,6 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {MONITOR_DEFAULTS} from '../../src/engine/monitor-options.ts';
 import {PLAIN_LOCKS} from '../../src/engine/plain-locks.ts';
 import {type LevelWatch, PlanWatch} from '../../src/engine/plan-watch.ts';
+import {MicrostructureBook} from '../../src/market/microstructure/microstructure-book.ts';
 import {InstrumentBook} from '../../src/market/instrument.ts';
 import {GUARDS_OFF} from '../../src/plan/guards.ts';
 import {aRow} from '../ports/stored-values.ts';
@@ -15,6 +16,7 @@ function aWatch(retryAtMs: number | null = null): PlanWatch {
     locks: PLAIN_LOCKS,
     guards: GUARDS_OFF,
     instruments: new InstrumentBook(),
+    microstructure: new MicrostructureBook(),
     retryPauseMaxMs: PAUSE_MAX_MS,
   });
 }

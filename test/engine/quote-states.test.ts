@@ -64,6 +64,32 @@ describe('data that nothing may rest on', () => {
     expect(world.broker.submitted).toHaveLength(1);
   });
 
+  it.each([
+    ['XAUUSD', 'marketClosed'],
+    ['EURUSD.pro', 'marketClosed'],
+    ['XAGUSDm', 'marketClosed'],
+    ['BTCUSD', 'fresh'],
+    ['US30', 'fresh'],
+  ])('%s is %s at a weekend, of which nothing is configured', async (symbol, state) => {
+    const world = await MonitorWorld.open();
+    world.neverCloses = false;
+    await world.restart();
+    await world.clock.advance(5 * 24 * HOUR_MS);
+    await world.add(aPlan({symbol}));
+    await world.quote(1300, 1300.5, {symbol});
+    expect(stateOf(world)).toBe(state);
+    expect(world.broker.submitted).toHaveLength(state === 'fresh' ? 1 : 0);
+  });
+
+  it('is not what a feed says that is made up or recorded, and says so of itself', async () => {
+    const world = await MonitorWorld.open();
+    await world.clock.advance(5 * 24 * HOUR_MS);
+    await world.add(ALWAYS);
+    await world.quote(1300);
+    expect(stateOf(world)).toBe('fresh');
+    expect(world.broker.submitted).toHaveLength(1);
+  });
+
   it('is what is quoted on a holiday of the configured market', async () => {
     const week = [{from: minuteOfWeek(1, 0), to: minuteOfWeek(5, 24)}];
     const hours = new MarketHours(new Zone('UTC'), week, ['2026-01-05']);

@@ -10,9 +10,9 @@ const gold = (symbol: string, contractSize = 100): Listed => ({
 const named = (...symbols: readonly string[]): readonly Listed[] =>
   symbols.map((symbol) => ({symbol, facts: NO_FACTS}));
 
-const listing = (feedSymbol: string, brokerSymbol: string) => ({
+const listing = (feedSymbol: string, brokerSymbol: string, meaning?: string) => ({
   listed: true,
-  listing: {feedSymbol, brokerSymbol},
+  listing: {feedSymbol, brokerSymbol, meaning},
 });
 
 describe('SymbolDirectory', () => {
@@ -21,15 +21,21 @@ describe('SymbolDirectory', () => {
       feed: named('GOLD', 'SILVER', 'EURUSD'),
       broker: [gold('XAUUSD.m'), gold('XAUUSDgr', 1)],
     });
-    expect(directory.find('XAUUSD')).toEqual(listing('GOLD', 'XAUUSD.m'));
+    expect(directory.find('XAUUSD')).toEqual(listing('GOLD', 'XAUUSD.m', 'XAU/USD'));
   });
 
   it.each([
-    ['both keep no list', [], [], 'XAUUSD', 'XAUUSD'],
-    ['the feed keeps none', [], [gold('XAUUSD.m')], 'XAUUSD', 'XAUUSD.m'],
-    ['the broker keeps none', named('GOLD', 'EURUSD'), [], 'GOLD', 'XAUUSD'],
-  ])('takes the name as written where %s', (_, feed, broker, feedSymbol, brokerSymbol) => {
-    expect(new SymbolDirectory({feed, broker}).find('XAUUSD')).toEqual(listing(feedSymbol, brokerSymbol));
+    ['both keep no list', [], [], listing('XAUUSD', 'XAUUSD')],
+    ['the feed keeps none', [], [gold('XAUUSD.m')], listing('XAUUSD', 'XAUUSD.m', 'XAU/USD')],
+    ['the broker keeps none', named('GOLD', 'EURUSD'), [], listing('GOLD', 'XAUUSD', 'XAU/USD')],
+  ])('takes the name as written where %s', (_, feed, broker, found) => {
+    expect(new SymbolDirectory({feed, broker}).find('XAUUSD')).toEqual(found);
+  });
+
+  it('says what a listed name means, and nothing of one that is in doubt', () => {
+    const directory = new SymbolDirectory({feed: named('MY.INDEX', 'EURUSD.pro'), broker: []});
+    expect(directory.find('MY.INDEX')).toEqual(listing('MY.INDEX', 'MY.INDEX'));
+    expect(directory.find('EURUSD.pro')).toEqual(listing('EURUSD.pro', 'EURUSD.pro', 'EUR/USD'));
   });
 
   it('has no instrument when two are equally what is meant, and says which', () => {
@@ -53,7 +59,7 @@ describe('SymbolDirectory', () => {
       broker: [gold('XAUUSD.m'), gold('XAUUSD.r')],
       mapped: {XAUUSD: 'XAUUSD.r'},
     });
-    expect(directory.find('XAUUSD')).toEqual(listing('XAUUSD.r', 'XAUUSD.r'));
+    expect(directory.find('XAUUSD')).toEqual(listing('XAUUSD.r', 'XAUUSD.r', 'XAU/USD'));
   });
 
   it('looks for what the user mapped a name to at the feed and at the broker', () => {
@@ -62,8 +68,8 @@ describe('SymbolDirectory', () => {
       broker: [gold('XAUUSD.m'), gold('XAUUSD.r')],
       mapped: {XAUUSD: {broker: 'XAUUSD.r'}, yellow: {feed: 'GOLD', broker: 'XAUUSD.m'}},
     });
-    expect(directory.find('XAUUSD')).toEqual(listing('GOLD', 'XAUUSD.r'));
-    expect(directory.find('yellow')).toEqual(listing('GOLD', 'XAUUSD.m'));
+    expect(directory.find('XAUUSD')).toEqual(listing('GOLD', 'XAUUSD.r', 'XAU/USD'));
+    expect(directory.find('yellow')).toEqual(listing('GOLD', 'XAUUSD.m', 'XAU/USD'));
   });
 
   it('asks a list once for a name that comes again', () => {
@@ -72,6 +78,7 @@ describe('SymbolDirectory', () => {
       feed: [],
       broker: [gold('XAUUSD')],
       resolverOf: () => ({
+        meaningOf: () => undefined,
         resolve: (query) => {
           asked += 1;
           return {query, verdict: 'resolved', symbol: query, candidates: [query], trace: []};

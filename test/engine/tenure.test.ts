@@ -125,6 +125,28 @@ describe('Tenure', () => {
     await held;
   });
 
+  it('that has lapsed is told of once, however often it cannot be renewed, and again the next time', async () => {
+    const {take, clock, store, journal} = await open();
+    const first = await take('p1');
+    const renew = store.renewLease.bind(store);
+    const stop = new AbortController();
+    const held = first.hold(stop.signal);
+    for (let time = 0; time < 2; time++) {
+      store.renewLease = () => Promise.reject(new BusyError('STORE_BUSY', 'it stayed locked'));
+      await clock.advance(ttlMs + 60_000);
+      store.renewLease = renew;
+      await clock.advance(renewMs);
+    }
+    const states = journal.flatMap((entry) => (entry.kind === 'lease' ? [entry.state] : []));
+    expect(states).toEqual(['taken', 'lapsed', 'renewed', 'lapsed', 'renewed']);
+    const counts = journal.flatMap((entry) => (entry.kind === 'failure' ? [entry.inARow] : []));
+    expect(counts.slice(0, 3)).toEqual([1, 2, 3]);
+    // Counted anew after the renewal.
+    expect(counts.lastIndexOf(1)).toBeGreaterThan(100);
+    stop.abort();
+    await held;
+  });
+
   it('that another one has taken is lost, for good', async () => {
     const {take, clock} = await open();
     const first = await take('p1');
@@ -136,6 +158,28 @@ describe('Tenure', () => {
     expect(first.report().state).toBe('lost');
     expect(first.isHeld()).toBe(false);
     expect(second.isHeld()).toBe(true);
+  });
+
+  it('does not lapse after a renewal that has waited long for a lock: the next one is the earlier for it', async () => {
+    const {clock, store, journal, take} = await open();
+    const tenure = await take('p1');
+    const renewLease = store.renewLease.bind(store);
+    store.renewLease = async (...call) => {
+      store.renewLease = renewLease;
+      await clock.sleep(ttlMs - 1000);
+      return renewLease(...call);
+    };
+    const end = new AbortController();
+    const holding = tenure.hold(end.signal);
+    // The renewal is asked for, is answered at the last moment, and gives but a second from then on.
+    await clock.advance(renewMs);
+    await clock.advance(ttlMs - 1000);
+    await clock.advance(1);
+    for (let count = 0; count < 5; count += 1) await clock.advance(renewMs - 1);
+    expect(tenure.isHeld()).toBe(true);
+    expect(journal.filter(({kind}) => kind === 'lease')).toHaveLength(1);
+    end.abort();
+    await holding;
   });
 
   it('keeps trying to renew while the database is locked, and holds again when it is not', async () => {

@@ -23,8 +23,12 @@ writer = connection.makefile("w", encoding="utf-8", newline="\n")
 events = []
 
 
-def now_ms():
-    return int(time.time() * 1000)
+def monotonic_ms():
+    return time.monotonic() * 1000
+
+
+def clocks():
+    return {"timeMs": int(time.time() * 1000), "monotonicMs": monotonic_ms()}
 
 
 def say(message):
@@ -37,7 +41,7 @@ def hear(kind, number=None):
     while True:
         message = json.loads(reader.readline())
         if message["t"] == "h":
-            say({"t": "ha", "n": message["n"], "timeMs": now_ms()})
+            say({"t": "ha", "n": message["n"], **clocks()})
         if message["t"] == "e":
             events.append(message)
         if message["t"] == "bye":
@@ -65,7 +69,7 @@ def ask(op, a=None, **terms):
 nonce = secrets.token_hex(16)
 say({"t": "hello", "v": 1, "nonce": nonce, "role": "trader", "agent": "foreign", "client": "foreign-1"})
 challenge = hear("challenge")
-say({"t": "auth", "proof": proof("trader", nonce, challenge["nonce"]), "timeMs": now_ms()})
+say({"t": "auth", "proof": proof("trader", nonce, challenge["nonce"]), **clocks()})
 welcome = hear("welcome")
 if not hmac.compare_digest(welcome["proof"], proof("terminal", nonce, challenge["nonce"])):
     raise SystemExit("the terminal does not know the secret")
@@ -88,11 +92,11 @@ order = {
 }
 key, other = "pyorder000000001", "pyorder000000002"
 said = {
-    "submitted": ask("submit", order, key=key, notAfterMs=now_ms() + 5000),
-    "again": ask("submit", order, key=key, notAfterMs=now_ms() - 5000),
+    "submitted": ask("submit", order, key=key, notAfterMonotonicMs=monotonic_ms() + 5000),
+    "again": ask("submit", order, key=key, notAfterMonotonicMs=monotonic_ms() - 5000),
     "found": ask("lookup", key=key),
     "fenced": ask("fence", key=other),
-    "refused": ask("submit", order, key=other, notAfterMs=now_ms() + 5000),
+    "refused": ask("submit", order, key=other, notAfterMonotonicMs=monotonic_ms() + 5000),
     "standing": len(ask("snapshot")["ok"]["standing"]),
 }
 print(json.dumps({**said, "event": events[0]}))

@@ -13,10 +13,32 @@ async function served() {
   const app = monitorApp({
     status: () => ({pid: 1, census: world.monitor.census()}),
     explain: (planId) => world.monitor.explain(planId),
+    top: (limit) => world.monitor.nearest(limit),
     reconcile: () => world.monitor.reconcile(),
   });
   opened.push(app);
   return {world, app};
+}
+
+function probed({ready}: {ready: boolean}) {
+  const app = monitorApp(
+    {
+      status: () => ({}),
+      explain: () => undefined,
+      top: () => Promise.resolve({}),
+      reconcile: () => Promise.resolve(undefined),
+    },
+    {
+      readiness: () => ({ready, checks: []}),
+      metrics: () =>
+        Promise.resolve({
+          contentType: 'text/plain; version=0.0.4; charset=utf-8',
+          body: `vigil_ready ${ready ? 1 : 0}\n`,
+        }),
+    },
+  );
+  opened.push(app);
+  return {app};
 }
 
 describe('monitorApp', () => {
@@ -51,17 +73,66 @@ describe('monitorApp', () => {
     expect(json()).toMatchObject({census: {plans: 1, busy: 1, heldMutexes: 1}});
   });
 
+  it('tells the nearest plans, so many as are asked for', async () => {
+    const {world, app} = await served();
+    await world.add(...[1310, 1305, 1320].map((above) => aPlan({id: `p-${above}`, when: {price: {above}}})));
+    await world.quote(1300);
+    const ids = async (query: string) => {
+      const {json} = await app.inject(`/v1/top${query}`);
+      return json<{nearest: {planId: string}[]}>().nearest.map(({planId}) => planId);
+    };
+    expect(await ids('')).toEqual(['p-1305', 'p-1310', 'p-1320']);
+    expect(await ids('?limit=2')).toEqual(['p-1305', 'p-1310']);
+  });
+
+  it.each(['0', '501', '-1', '1.5', 'many', ''])('refuses limit=%s', async (limit) => {
+    const {app} = await served();
+    const {statusCode, json} = await app.inject(`/v1/top?limit=${limit}`);
+    expect(statusCode).toBe(400);
+    expect(json()).toMatchObject({error: {code: 'USAGE_INVALID', message: expect.stringContaining(limit)}});
+  });
+
   it('turns a defect into a 500 without its stack', async () => {
     const app = monitorApp({
       status: () => {
         throw new Error('broken');
       },
       explain: () => undefined,
+      top: () => Promise.resolve(undefined),
       reconcile: () => Promise.resolve(undefined),
     });
     opened.push(app);
     const {statusCode, body} = await app.inject('/v1/status');
     expect(statusCode).toBe(500);
     expect(JSON.parse(body)).toEqual({error: {code: 'INTERNAL', message: 'broken'}});
+  });
+
+  it.each([
+    [true, 200],
+    [false, 503],
+  ])('says by its status whether the monitor is ready: %s', async (ready, status) => {
+    const {app} = probed({ready});
+    const {statusCode, json} = await app.inject('/readyz');
+    expect(statusCode).toBe(status);
+    expect(json()).toEqual({ready, checks: []});
+  });
+
+  it('is alive whether it is ready or not', async () => {
+    const {app} = probed({ready: false});
+    const {statusCode, json} = await app.inject('/healthz');
+    expect([statusCode, json()]).toEqual([200, {alive: true}]);
+  });
+
+  it('gives the metrics as they are, under their own type', async () => {
+    const {app} = probed({ready: true});
+    const {statusCode, body, headers} = await app.inject('/metrics');
+    expect([statusCode, body]).toEqual([200, 'vigil_ready 1\n']);
+    expect(headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
+  });
+
+  it('knows nothing of probes where nobody measures', async () => {
+    const {app} = await served();
+    for (const path of ['/healthz', '/readyz', '/metrics'])
+      expect((await app.inject(path)).statusCode).toBe(404);
   });
 });

@@ -159,6 +159,69 @@ describe('BarSeries.warmUp', () => {
     series.accept({timeMs: 120_000, bid: 9});
     expect(series.closed('M1')).toHaveLength(1);
   });
+
+  it('draws no longer bar again that was given closed, of minutes that were not', () => {
+    const series = new BarSeries(UTC);
+    const given = {open: 1, high: 1, low: 1, close: 1, ticks: 1};
+    // A feed was asked for minutes just before a bar of five closed, and for those just after.
+    const minutes = [0, 1, 2, 3].map((minute) => ({...given, timeMs: minute * MINUTE_MS}));
+    const fives = [{...given, timeMs: 0, ticks: 5}];
+    series.warmUp(
+      new Map([
+        ['M1', minutes],
+        ['M5', fives],
+      ]),
+    );
+    series.accept({timeMs: 4.5 * MINUTE_MS, bid: 9});
+    expect(series.accept({timeMs: 5 * MINUTE_MS, bid: 9})).toEqual(['M1']);
+    expect(series.closed('M5')).toEqual(fives);
+    series.accept({timeMs: 10 * MINUTE_MS, bid: 9});
+    expect(series.closed('M5').map(({timeMs}) => timeMs)).toEqual([0, 5 * MINUTE_MS]);
+  });
+});
+
+describe('BarSeries.broke', () => {
+  it('leaves out exactly the bars of a time in which quotes were lost, and those before', () => {
+    const step = fc.record({
+      waitMs: fc.oneof(
+        fc.integer({min: 0, max: 20_000}),
+        fc.integer({min: 0, max: 20}).map((minutes) => minutes * MINUTE_MS),
+      ),
+      bid: fc.integer({min: 1, max: 50}),
+      isLost: fc.oneof({weight: 9, arbitrary: fc.constant(false)}, {weight: 1, arbitrary: fc.constant(true)}),
+    });
+    const law = fc.property(fc.array(step, {maxLength: 200}), (steps) => {
+      let timeMs = 0;
+      const all = steps.map(({waitMs, bid, isLost}) => ({timeMs: (timeMs += waitMs), bid, isLost}));
+      const series = new BarSeries(UTC, UNBOUNDED);
+      const losses: {fromMs: number; untilMs: number}[] = [];
+      let lastMs = 0;
+      for (const [index, tick] of all.entries()) {
+        if (tick.isLost) continue;
+        if (all[index - 1]?.isLost === true) {
+          series.broke();
+          losses.push({fromMs: lastMs, untilMs: tick.timeMs});
+        }
+        series.accept(tick);
+        lastMs = tick.timeMs;
+      }
+      const seen = all.filter(({isLost}) => !isLost);
+      const isWhole = (timeframe: Timeframe, bar: Bar) =>
+        losses.every(
+          ({fromMs, untilMs}) => bar.timeMs + TIMEFRAME_MS[timeframe] <= fromMs || bar.timeMs >= untilMs,
+        );
+      for (const timeframe of TIMEFRAMES) {
+        const drawn = groupedBars(seen, timeframe, 'UTC');
+        if (series.forming(timeframe) !== undefined) drawn.pop();
+        const lastBroken = drawn.findLastIndex((bar) => !isWhole(timeframe, bar));
+        expect(series.closed(timeframe), timeframe).toEqual(drawn.slice(lastBroken + 1));
+      }
+      const minutes = groupedBars(seen, 'M1', 'UTC').slice(0, -1);
+      const hole = minutes.findLast((bar) => !isWhole('M1', bar));
+      expect(series.holeEndMs).toBe(hole === undefined ? undefined : hole.timeMs + MINUTE_MS);
+    });
+    fc.assert(law, {numRuns: 400});
+  });
 });
 
 function linesOf(path: string): string[] {

@@ -154,6 +154,30 @@ describe('warningsOf', () => {
     ]);
   });
 
+  it.each([
+    // The calendar answers quiet.
+    [{news: {is: 'quiet'}}, []],
+    [
+      {news: {is: 'reclaimed'}},
+      [
+        'when.news needs a source of news, and the one that is configured does not answer reclaimed: the plan cannot fire',
+      ],
+    ],
+    [
+      {any: [{news: {is: 'quiet'}}, {news: {is: 'reclaimed'}}]},
+      [
+        'when.any[1].news needs a source of news, and the one that is configured does not answer reclaimed: that part never holds',
+      ],
+    ],
+    [
+      {all: [{news: {is: 'quiet'}}, {orderFlow: {is: 'spoof'}}]},
+      ['when.all[1].orderFlow needs a source of order flow, and none is configured: the plan cannot fire'],
+    ],
+  ])('where a calendar is configured, says of %j %j', (when, messages) => {
+    const warnings = warningsOf(aPlan({when}), NOW_MS, {news: ['quiet']});
+    expect(warnings.map(({message}) => message)).toEqual(messages);
+  });
+
   it('says so of what would cancel a plan', () => {
     const cancelWhen = {news: {is: 'reclaimed'}};
     expect(warningsOf(aPlan({cancelWhen}), NOW_MS)).toEqual([

@@ -1,5 +1,7 @@
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
-import type {DeskMemory, LevelRow, Settlement, Store, StoredVerdict} from '../../src/ports/store.ts';
+import type {DeskMemory, LevelRow, Settlement, Store} from '../../src/ports/store.ts';
+import {accessContract} from './store-access-contract.ts';
+import {archiveContract} from './store-archive-contract.ts';
 import {cancelContract} from './store-cancel-contract.ts';
 import {editContract} from './store-edit-contract.ts';
 import {groupContract} from './store-group-contract.ts';
@@ -7,8 +9,11 @@ import {haltContract} from './store-halt-contract.ts';
 import {importContract} from './store-import-contract.ts';
 import {leaseContract} from './store-lease-contract.ts';
 import {levelsContract} from './store-levels-contract.ts';
+import {pageContract} from './store-page-contract.ts';
 import {limitsContract} from './store-limits-contract.ts';
+import {outboxContract} from './store-outbox-contract.ts';
 import {reportContract} from './store-report-contract.ts';
+import {verdictContract} from './store-verdict-contract.ts';
 import {
   ACCEPTED,
   anIntent,
@@ -196,7 +201,10 @@ export function storeContract(name: string, createDatabase: () => Promise<Contra
       });
     });
 
+    archiveContract(() => store);
+    pageContract(() => store);
     editContract(() => store, open);
+    verdictContract(() => store);
     importContract(() => store);
 
     describe('claim', () => {
@@ -379,6 +387,8 @@ export function storeContract(name: string, createDatabase: () => Promise<Contra
     limitsContract(() => store);
     leaseContract(() => store, open);
     haltContract(() => store);
+    outboxContract(() => store, open);
+    accessContract(() => store, open);
     cancelContract(() => store, open);
 
     describe('cancel', () => {
@@ -507,53 +517,6 @@ export function storeContract(name: string, createDatabase: () => Promise<Contra
             ['XAUUSD', memory(3)],
           ]),
         );
-      });
-    });
-
-    describe('verdicts', () => {
-      const verdict: StoredVerdict = {
-        planId: 'gold-dip',
-        asOfMs: NOW_MS,
-        state: 'unknown',
-        conditions: [
-          {
-            path: 'when.all[0]',
-            kind: 'price',
-            verdict: 'unknown',
-            observed: null,
-            threshold: '|ask − 1301.5| ≤ 0.5',
-            ageMs: null,
-            reason: 'noQuote',
-          },
-          {
-            path: 'when.all[1]',
-            kind: 'spread',
-            verdict: 'met',
-            observed: 0.1,
-            threshold: 'spread ≤ 0.6',
-            ageMs: 12,
-            reason: 'met',
-            distance: 0.5,
-          },
-        ],
-      };
-
-      it('keeps the last one of each plan', async () => {
-        await store.add([aPlan()], NOW_MS);
-        await store.saveVerdicts([verdict]);
-        expect(await store.verdict('gold-dip')).toEqual(verdict);
-        const later: StoredVerdict = {...verdict, asOfMs: NOW_MS + 1, state: 'met', conditions: []};
-        await store.saveVerdicts([later]);
-        expect(await store.verdict('gold-dip')).toEqual(later);
-      });
-
-      it('has no effect on the row, and lets the verdict of an unknown plan go', async () => {
-        const [row] = await store.add([aPlan()], NOW_MS);
-        const {revision} = await store.changesSince(0);
-        await store.saveVerdicts([{...verdict, planId: 'nobody'}, verdict]);
-        expect(await store.get('gold-dip')).toEqual(row);
-        expect(await store.changesSince(revision)).toEqual({rows: [], broken: [], revision});
-        expect(await store.verdict('nobody')).toBeUndefined();
       });
     });
 

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import type {Plan} from '../../src/plan/plan.ts';
-import type {PlanRow, Store, StoredVerdict} from '../../src/ports/store.ts';
+import type {PlanRow, Store} from '../../src/ports/store.ts';
 import {
   ACCEPTED,
   anIntent,
@@ -274,15 +274,6 @@ export function editContract(storeNow: () => Store, open: () => Promise<Store>):
       expect((await storeNow().expire('gold-dip', NOW_MS + 200_000_000)).done).toBe(true);
       expect((await storeNow().cancel('kept', 'enough', NOW_MS)).done).toBe(true);
       expect(await storeNow().check()).toEqual([]);
-    });
-
-    it('forgets the verdict on the version before', async () => {
-      await storeNow().add([aPlan(), aPlan({id: 'kept'})], NOW_MS);
-      const verdict: StoredVerdict = {planId: 'gold-dip', asOfMs: NOW_MS, state: 'unmet', conditions: []};
-      await storeNow().saveVerdicts([verdict, {...verdict, planId: 'kept'}]);
-      await edit();
-      expect(await storeNow().verdict('gold-dip')).toBeUndefined();
-      expect(await storeNow().verdict('kept')).toBeDefined();
     });
   });
 }

@@ -101,9 +101,9 @@ export const UNRESOLVED: Settlement = {
 export const HOLDER: LeaseHolder = {holderId: 'first', host: 'here', pid: 4711, processStart: '1792838400'};
 
 /** Takes the lease for longer than any test lasts; its epoch is 1 where nobody has had it before. */
-export async function takeLease(store: Store, holder: LeaseHolder = HOLDER): Promise<number> {
+export async function takeLease(store: Store, holder: LeaseHolder = HOLDER, nowMs = NOW_MS): Promise<number> {
   const ttlMs = 365 * 86_400_000;
-  return (await store.acquireLease({holder, ttlMs}, NOW_MS)).epoch;
+  return (await store.acquireLease({holder, ttlMs}, nowMs)).epoch;
 }
 
 export const NO_LIMITS: Limits = {

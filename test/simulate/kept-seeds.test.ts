@@ -4,12 +4,15 @@ import {describe, expect, it} from 'vitest';
 import {z} from 'zod';
 import {FAULT_SITE_NAMES} from '../../src/simulate/kernel/fault-sites.ts';
 import {scenarioNamed} from '../../src/simulate/run/job.ts';
+import {LOOKING_BACK_PART} from '../../src/simulate/world/script.ts';
 import {aBench} from './run/a-bench.ts';
 
 /**
  * Seeds that have found a defect, for good. `seeds.json` is a list of
  *
  * {"seed": 4711, "scenario": "chaos", "without": ["reply lost", "plan 3"], "found": "what it found, in a sentence"}
+ *
+ * Those from before there were plans that look back leave them out: then they are the runs that they were.
  */
 const keptSeeds = z.array(
   z.strictObject({
@@ -25,7 +28,7 @@ const keptSeeds = z.array(
   }),
 );
 
-const PARTS: ReadonlySet<string> = new Set([...FAULT_SITE_NAMES, 'halt']);
+const PARTS: ReadonlySet<string> = new Set([...FAULT_SITE_NAMES, 'halt', LOOKING_BACK_PART]);
 const KEPT: unknown = JSON.parse(readFileSync(join(import.meta.dirname, 'seeds.json'), 'utf8'));
 const SOUND = {
   seed: 4711,

@@ -171,13 +171,13 @@ describe('a request that meets a fault', () => {
 
 describe('the deadline of an order', () => {
   class SkewedClock extends SystemClock {
-    readonly #skewMs: number;
+    skewMs: number;
     constructor(skewMs: number) {
       super();
-      this.#skewMs = skewMs;
+      this.skewMs = skewMs;
     }
     override now(): number {
-      return super.now() + this.#skewMs;
+      return super.now() + this.skewMs;
     }
   }
 
@@ -194,6 +194,18 @@ describe('the deadline of an order', () => {
       expect(await broker.submit(intent)).toMatchObject({status: 'accepted'});
     },
   );
+
+  it('passes however the client’s clock is set meanwhile', async () => {
+    // Many beats, each of which tells the terminal what the client’s clock shows, before it takes the order.
+    world = await aTerminal({times: {beatMs: 5}});
+    const clock = new SkewedClock(0);
+    const {client, broker} = await world.connected({clock});
+    await quote(client, aQuote());
+    await fault(client, {requests: [{fate: 'delayed', ms: 100}]});
+    const submitted = broker.submit(anIntent({notAfterMs: clock.now() + 20}));
+    clock.skewMs = -60_000;
+    expect(await submitted).toEqual({status: 'notSent', reason: 'tooLate'});
+  });
 
   it('holds for an order that waits on its way', async () => {
     const {client, broker} = await open();
@@ -326,7 +338,7 @@ describe('the line', () => {
     await stranger.close();
     const cases: [string, (client: RawClient) => void][] = [
       ['handshakeTooSlow', () => undefined],
-      ['protocol', (client) => client.send({t: 'auth', proof: '0'.repeat(64), timeMs: 1})],
+      ['protocol', (client) => client.send({t: 'auth', proof: '0'.repeat(64), timeMs: 1, monotonicMs: 1})],
       ['protocol', (client) => client.socket.write('no json\n')],
       ['protocol', (client) => client.send({t: 'q', id: 1, op: 'ping'})],
       [

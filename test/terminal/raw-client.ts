@@ -54,7 +54,7 @@ export class RawClient {
     this.send({t: 'hello', v: 1, nonce: NONCE, role, agent: 'raw', client: 'raw'});
     const {nonce} = await this.next('challenge');
     const proof = proofOf(secret, role as 'trader', {client: NONCE, terminal: String(nonce)});
-    this.send({t: 'auth', proof, timeMs, takeOver});
+    this.send({t: 'auth', proof, timeMs, monotonicMs: performance.now(), takeOver});
   }
 
   async live(role = 'observer'): Promise<this> {

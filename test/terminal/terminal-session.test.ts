@@ -30,6 +30,7 @@ async function aSession(parts: Partial<SessionContext> = {}) {
       server: 'S',
       demo: true,
       marginMode: 'hedging',
+      neverCloses: true,
       caps: {lookup: true, fence: true, restingOrders: true, history: false, testSwitches: false},
     },
     times: TERMINAL_TIMES,
@@ -88,7 +89,7 @@ describe('a client who falls silent', () => {
     const {client, isGone} = await aSession({clock});
     for (let beat = 0; beat < 10; beat += 1) {
       const {n} = await client.next('h');
-      client.send({t: 'ha', n, timeMs: 0});
+      client.send({t: 'ha', n, timeMs: 0, monotonicMs: 0});
       await rest();
       await clock.advance(2_000);
     }

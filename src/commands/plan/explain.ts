@@ -1,8 +1,8 @@
 import {Args} from '@oclif/core';
 import {type Explanation, explainPlan, type FiredLevel} from '../../app/explain.ts';
 import {BaseCommand} from '../../cli/base-command.ts';
+import {conditionTable} from '../../cli/condition-table.ts';
 import {coloured, table} from '../../cli/terminal.ts';
-import {formatDuration} from '../../plan/duration.ts';
 
 export default class PlanExplain extends BaseCommand {
   static override summary = 'say why a plan has or has not fired';
@@ -28,18 +28,7 @@ export default class PlanExplain extends BaseCommand {
     }
     const age = source === 'stored' ? `stored at ${asOf}; no monitor holds the plan now` : `live, ${asOf}`;
     this.log(`verdict ${coloured(this.out, verdict)} (${age})`);
-    const rows = conditions.map((row) => [
-      row.path,
-      coloured(this.out, row.verdict),
-      row.observed === null ? '-' : String(row.observed),
-      row.threshold,
-      row.distance === undefined ? '-' : String(Number(row.distance.toPrecision(6))),
-      row.ageMs === null ? '-' : formatDuration(row.ageMs),
-      row.reason,
-    ]);
-    this.log(
-      table(this.out, ['CONDITION', 'VERDICT', 'OBSERVED', 'THRESHOLD', 'DISTANCE', 'AGE', 'REASON'], rows),
-    );
+    this.log(conditionTable(this.out, conditions));
     return explanation;
   }
 

@@ -2,30 +2,47 @@ import {Flags} from '@oclif/core';
 import {listPlans} from '../../app/plans.ts';
 import {type PlanView, planView} from '../../app/plan-view.ts';
 import {BaseCommand} from '../../cli/base-command.ts';
+import {planFilterFlags, planFilterOf} from '../../cli/plan-filter-flags.ts';
 import {coloured, table} from '../../cli/terminal.ts';
-import {PLAN_STATUSES} from '../../plan/status.ts';
 import type {BrokenRow} from '../../ports/store.ts';
+
+const SORTS = ['id', '-id', 'created', '-created', 'expires', '-expires'] as const;
 
 export default class PlanList extends BaseCommand {
   static override summary = 'list plans';
+  static override description =
+    'All of them, or those that pass every filter. With --limit page by page: "next" of one page is --after of the ' +
+    'next, and no plan is missed or comes twice because others are added meanwhile.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
-    '<%= config.bin %> <%= command.id %> --status pending --symbol XAUUSD',
+    '<%= config.bin %> <%= command.id %> --status pending --status working --symbol XAUUSD',
+    '<%= config.bin %> <%= command.id %> --since 7d --sort -created --limit 20',
+    '<%= config.bin %> <%= command.id %> --expires-before 24h --sort expires',
     '<%= config.bin %> <%= command.id %> --json',
   ];
   static override flags = {
-    status: Flags.option({options: PLAN_STATUSES, multiple: true, summary: 'Only plans in this status.'})(),
-    symbol: Flags.string({summary: 'Only plans of this symbol.'}),
+    ...planFilterFlags,
+    sort: Flags.option({
+      options: SORTS,
+      summary: 'By id, creation or expiry; - turns the order around. Default: id.',
+    })(),
+    limit: Flags.integer({summary: 'At most so many.', min: 1}),
+    after: Flags.string({helpValue: 'CURSOR', summary: 'The "next" of the page before.'}),
   };
 
-  async run(): Promise<{plans: PlanView[]; broken?: readonly BrokenRow[]}> {
+  async run(): Promise<{plans: PlanView[]; next: string | null; broken?: readonly BrokenRow[]}> {
     const {flags} = await this.parse(PlanList);
-    const {rows, broken} = await listPlans(await this.settings(flags), {
-      ...(flags.status === undefined ? {} : {statuses: flags.status}),
-      ...(flags.symbol === undefined ? {} : {symbol: flags.symbol}),
+    const {sort, limit, after} = flags;
+    const filter = planFilterOf(flags);
+    const {rows, broken, next} = await listPlans(await this.settings(flags), filter, {
+      ...(sort === undefined ? {} : {sort}),
+      ...(limit === undefined ? {} : {limit}),
+      ...(after === undefined ? {} : {after}),
     });
     const plans = rows.map(planView);
-    if (plans.length === 0) this.note('No plans. Add one with `vigil plan add FILE`.');
+    const isFiltered = Object.keys(filter).length > 0 || after !== undefined;
+    if (plans.length === 0 && isFiltered) this.note('No plan passes the filters.');
+    else if (plans.length === 0) this.note('No plans. Add one with `vigil plan add FILE`.');
     else {
       const head = [
         'ID',
@@ -49,7 +66,8 @@ export default class PlanList extends BaseCommand {
     for (const {id, problems} of broken) {
       this.note(`${this.err.colour.red('broken')} ${id}: ${problems[0]?.message}`);
     }
-    return {plans, ...(broken.length === 0 ? {} : {broken})};
+    if (next !== null) this.note(`There are more: --after ${next}`);
+    return {plans, next, ...(broken.length === 0 ? {} : {broken})};
   }
 
   #cells(plan: PlanView): string[] {

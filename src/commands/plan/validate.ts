@@ -1,5 +1,6 @@
 import {Args} from '@oclif/core';
 import {plansToAdd} from '../../app/new-plans.ts';
+import {sourcedMeasuresOf} from '../../app/sources.ts';
 import {BaseCommand} from '../../cli/base-command.ts';
 import {planTextOf} from '../../cli/plan-text.ts';
 
@@ -14,8 +15,9 @@ export default class PlanValidate extends BaseCommand {
   static override args = {file: Args.string({description: 'file of plans, or - for stdin', required: true})};
 
   async run(): Promise<{plans: ValidatedPlan[]}> {
-    const {args} = await this.parse(PlanValidate);
-    const read = plansToAdd(await planTextOf(args.file));
+    const {args, flags} = await this.parse(PlanValidate);
+    const sourced = sourcedMeasuresOf(await this.settings(flags));
+    const read = plansToAdd(await planTextOf(args.file), {sourced});
     const plans = read.map(({plan, warnings}) => ({
       id: plan.id,
       warnings: warnings.map(({code, message}) => ({code, message})),

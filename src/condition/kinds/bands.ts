@@ -4,18 +4,10 @@ import {atr} from '../../market/indicator/atr.ts';
 import {bandRetest} from '../../market/indicator/band-retest.ts';
 import {bandWidthPercent, bandWidthSlope, bandWidthsPercent} from '../../market/indicator/band-width.ts';
 import {bollinger} from '../../market/indicator/bollinger.ts';
-import {leafKind} from '../condition-kind.ts';
+import {barKind, timeframeShape} from '../bar-kind.ts';
 import {levelLeaf} from '../level-leaf.ts';
 import {checkLevels, levelRule, levelShape} from '../level-rule.ts';
-import {
-  barsParam,
-  type Direction,
-  directionOf,
-  directionParam,
-  ofBars,
-  positiveParam,
-  timeframeParam,
-} from '../params.ts';
+import {barsParam, type Direction, directionOf, directionParam, ofBars, positiveParam} from '../params.ts';
 import {ANYTHING} from '../possible.ts';
 import {studyLeaf} from '../study-leaf.ts';
 
@@ -28,7 +20,7 @@ const DEVIATIONS = 2;
 const periodParam = () =>
   barsParam(20, {least: 2, most: 200}, 'Closes of the Bollinger bands, which are 2 σ away.');
 
-const bbSqueezeKind = leafKind<Banded & Readonly<{belowPercent: number}>>({
+const bbSqueezeKind = barKind<Banded & Readonly<{belowPercent: number}>>({
   name: 'bbSqueeze',
   summary:
     'The Bollinger bands are narrow: upper − lower (four standard deviations) is less than so many percent of their middle.',
@@ -36,7 +28,7 @@ const bbSqueezeKind = leafKind<Banded & Readonly<{belowPercent: number}>>({
   params: () =>
     z
       .strictObject({
-        timeframe: timeframeParam(),
+        ...timeframeShape(),
         period: periodParam(),
         belowPercent: positiveParam(3, 'Holds while the width is less than this, in percent of the middle.'),
       })
@@ -48,7 +40,7 @@ const bbSqueezeKind = leafKind<Banded & Readonly<{belowPercent: number}>>({
   possible: () => ANYTHING,
 });
 
-const bbExpansionKind = leafKind<Banded & Readonly<{abovePercent: number}>>({
+const bbExpansionKind = barKind<Banded & Readonly<{abovePercent: number}>>({
   name: 'bbExpansion',
   summary:
     'The Bollinger bands are wide and widening: upper − lower is more than so many percent of their middle, and more ' +
@@ -57,7 +49,7 @@ const bbExpansionKind = leafKind<Banded & Readonly<{abovePercent: number}>>({
   params: () =>
     z
       .strictObject({
-        timeframe: timeframeParam(),
+        ...timeframeShape(),
         period: periodParam(),
         abovePercent: positiveParam(4, 'The width must be more than this, in percent of the middle.'),
       })
@@ -74,7 +66,7 @@ const bbExpansionKind = leafKind<Banded & Readonly<{abovePercent: number}>>({
   possible: () => ANYTHING,
 });
 
-const bbWidthKind = leafKind<
+const bbWidthKind = barKind<
   Banded & Readonly<{in: 'percent' | 'atr'; above?: number | undefined; below?: number | undefined}>
 >({
   name: 'bbWidth',
@@ -85,7 +77,7 @@ const bbWidthKind = leafKind<
   params: () =>
     z
       .strictObject({
-        timeframe: timeframeParam(),
+        ...timeframeShape(),
         period: periodParam(),
         in: z
           .enum(['percent', 'atr'])
@@ -114,7 +106,7 @@ const bbWidthKind = leafKind<
   possible: () => ANYTHING,
 });
 
-const bbWidthRisingKind = leafKind<Base & Readonly<{bars: number; minPercentPerBar: number}>>({
+const bbWidthRisingKind = barKind<Base & Readonly<{bars: number; minPercentPerBar: number}>>({
   name: 'bbWidthRising',
   summary:
     'The Bollinger bands (20, 2) widen: the line through their last widths rises by more than so many percent of ' +
@@ -123,7 +115,7 @@ const bbWidthRisingKind = leafKind<Base & Readonly<{bars: number; minPercentPerB
   params: () =>
     z
       .strictObject({
-        timeframe: timeframeParam(),
+        ...timeframeShape(),
         bars: barsParam(10, {least: 2, most: 200}, 'Widths of the line, of as many bars.'),
         minPercentPerBar: z
           .number()
@@ -140,7 +132,7 @@ const bbWidthRisingKind = leafKind<Base & Readonly<{bars: number; minPercentPerB
   possible: () => ANYTHING,
 });
 
-const bbRetestKind = leafKind<
+const bbRetestKind = barKind<
   Base &
     Readonly<{
       direction?: Direction | undefined;
@@ -157,7 +149,7 @@ const bbRetestKind = leafKind<
   params: () =>
     z
       .strictObject({
-        timeframe: timeframeParam(),
+        ...timeframeShape(),
         direction: directionParam(),
         tolerancePercent: positiveParam(0.5, 'How near it must have come back, in percent of the level.'),
         lookbackBars: barsParam(30, {least: 2, most: 200}, 'Bars among which the break is.'),

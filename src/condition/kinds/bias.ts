@@ -42,7 +42,8 @@ const alignmentKind = leafKind<Readonly<{direction?: Direction | undefined; atLe
     'H4, H1, M30, M15 and M5 agree on the direction: the sum of what each says for it (H4 0.40, H1 0.25, M30 0.15, M15 ' +
     '0.12, M5 0.08). Each but H1 counts 85, 70 or 65 where its averages are stacked that way, 40 where they are not ' +
     'stacked, 0 where they are stacked the other way. H1 counts 80 where it goes on with H4, 75 where it pulls back ' +
-    `from it, 40 or 50 in between, 0 against. The sum is ${ALIGNMENT_MOST} at most.`,
+    `from it, 40 or 50 in between, 0 against. The sum is ${ALIGNMENT_MOST} at most. Known from the 200th closed bar of ` +
+    'H4 on, which takes some seven weeks.',
   example: {direction: 'bull', atLeast: 70},
   params: () =>
     z

@@ -7,6 +7,7 @@ import type {PriceRange} from '../../market/structure/heading.ts';
 import {mitigationBlocks} from '../../market/structure/mitigation-blocks.ts';
 import {type OrderBlock, orderBlocks} from '../../market/structure/order-blocks.ts';
 import type {StudyDefinition} from '../../market/study/study.ts';
+import {barKind, timeframeShape} from '../bar-kind.ts';
 import {leafKind} from '../condition-kind.ts';
 import {agoText} from '../found-leaf.ts';
 import {type Direction, directionOf, directionParam, timeframeParam} from '../params.ts';
@@ -107,14 +108,12 @@ const plainKind = ({
   summary: string;
   definitionOf: () => StudyDefinition<readonly Block[]>;
 }>) =>
-  leafKind<BlockParams>({
+  barKind<BlockParams>({
     name: kind,
     summary,
     example: {timeframe: 'M5', direction: 'bull', within: 0},
     params: () =>
-      z
-        .strictObject({timeframe: timeframeParam(), direction: directionParam(), within: withinParam()})
-        .readonly(),
+      z.strictObject({...timeframeShape(), direction: directionParam(), within: withinParam()}).readonly(),
     compile: (params, {side}) => blockLeaf<Block>(params, side, {name, definition: definitionOf()}),
     possible: () => ANYTHING,
   });

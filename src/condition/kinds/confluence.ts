@@ -19,7 +19,7 @@ const confluenceKind = leafKind<Readonly<{direction?: Direction | undefined; atL
     'M30, H1 and H4, 0.10 volume (always 60) and 0.10 volatility of M15, M30 and H1. Trend is how the close, EMA(20), ' +
     'EMA(50) and EMA(200) are stacked that way; momentum RSI(14) and MACD; support an average or band at most 0.5 % ' +
     'behind the close; volatility ATR(14) against what is usual. What speaks for the other direction counts nothing. ' +
-    `The sum is ${CONFLUENCE_MOST} at most.`,
+    `The sum is ${CONFLUENCE_MOST} at most. Known from the 200th closed bar of H4 on, which takes some seven weeks.`,
   example: {direction: 'bull', atLeast: 60},
   params: () =>
     z

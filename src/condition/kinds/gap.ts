@@ -1,9 +1,9 @@
 import {z} from 'zod';
 import type {Timeframe} from '../../market/bar.ts';
 import {type FairValueGap, fairValueGaps, GAP_RULES} from '../../market/structure/fair-value-gaps.ts';
-import {leafKind} from '../condition-kind.ts';
+import {barKind, timeframeShape} from '../bar-kind.ts';
 import {agoText, foundLeaf} from '../found-leaf.ts';
-import {barsParam, type Direction, directionOf, directionParam, timeframeParam} from '../params.ts';
+import {barsParam, type Direction, directionOf, directionParam} from '../params.ts';
 import {ANYTHING} from '../possible.ts';
 
 type GapParams = Readonly<{
@@ -25,7 +25,7 @@ const fillParam = (fallback: number, meaning: string) =>
 const gapText = ({direction, low, high, fill, barsAgo}: FairValueGap) =>
   `${direction} ${low} to ${high}, ${fill.toFixed(2)} filled, ${agoText(barsAgo)}`;
 
-const fvgKind = leafKind<GapParams>({
+const fvgKind = barKind<GapParams>({
   name: 'fvg',
   summary:
     'There is a fair value gap: a bar went so fast that the low of the bar after it is above the high of the bar ' +
@@ -34,7 +34,7 @@ const fvgKind = leafKind<GapParams>({
   params: () =>
     z
       .strictObject({
-        timeframe: timeframeParam(),
+        ...timeframeShape(),
         direction: directionParam(),
         lookbackBars: barsParam(
           GAP_RULES.lookbackBars,

@@ -1,4 +1,6 @@
 import {z} from 'zod';
+import {TIMEFRAME_MS} from '../../market/bar.ts';
+import type {StudyNeed} from '../../market/study/study.ts';
 import {combiningKind, type Condition} from '../condition-kind.ts';
 import type {MarketView} from '../market-view.ts';
 import {ANYTHING} from '../possible.ts';
@@ -50,10 +52,13 @@ const holdFor = combiningKind<HoldParams>({
           next: (before, view): Held => {
             if (part.state(view) !== 'met') return {sinceMs: null};
             const sinceMs = (before as Held | undefined)?.sinceMs ?? null;
-            return {sinceMs: sinceMs ?? view.nowMs};
+            // A clock that was ahead must not make it wait.
+            return {sinceMs: Math.min(sinceMs ?? view.nowMs, view.nowMs)};
           },
-          wakes: (_state, view) =>
-            part.state(view) === 'met' ? part.wakes(view, 'unmet') : part.wakes(view, 'met'),
+          wakes: (_state, view) => {
+            if (part.state(view) !== 'met') return part.wakes(view, 'met');
+            return mayGrowOld(part.needs, view) ? AT_NEXT_QUOTE : part.wakes(view, 'unmet');
+          },
         },
       ],
       state,
@@ -87,5 +92,18 @@ const holdFor = combiningKind<HoldParams>({
   // What it asks for is more than its part; how long something held is no situation.
   possible: ({condition}, negated, {possible}) => (negated ? ANYTHING : possible(condition, false)),
 });
+
+/**
+ * Whether bars can become stale at a quote that closes none, and what held be unknown: after a time without quotes.
+ * While the quote in hand is in the bar that follows the newest, that one closes first.
+ */
+function mayGrowOld(needs: readonly StudyNeed[], view: MarketView): boolean {
+  const {quote} = view;
+  return needs.some((need) => {
+    const {barTimeMs} = view.study(need);
+    if (quote === undefined || barTimeMs === null) return true;
+    return Math.floor((quote.timeMs - barTimeMs) / TIMEFRAME_MS[need.timeframe]) !== 1;
+  });
+}
 
 export const kinds = [holdFor];

@@ -4,6 +4,7 @@ import {equalLevels} from '../../market/liquidity/equal-levels.ts';
 import {type LiquidityGrab, liquidityGrab} from '../../market/liquidity/liquidity-grab.ts';
 import {type LiquiditySweep, liquiditySweep} from '../../market/liquidity/liquidity-sweep.ts';
 import type {Tolerance} from '../../market/liquidity/tolerance.ts';
+import {barKind, timeframeShape} from '../bar-kind.ts';
 import {leafKind} from '../condition-kind.ts';
 import {agoText, foundLeaf, inLastBars} from '../found-leaf.ts';
 import {barsParam, type Direction, directionOf, directionParam, timeframeParam} from '../params.ts';
@@ -62,7 +63,7 @@ const sweepKind = leafKind<EventParams>({
 const grabText = ({direction, level, wickRatio, barsAgo}: LiquidityGrab) =>
   `${direction}, ${level} with a wick of ${wickRatio.toFixed(1)} bodies, ${agoText(barsAgo)}`;
 
-const grabKind = leafKind<EventParams>({
+const grabKind = barKind<EventParams>({
   name: 'liquidityGrab',
   summary:
     'A candle grabbed liquidity: a lower wick of more than two bodies went below a swing low, and the body stayed ' +
@@ -71,7 +72,7 @@ const grabKind = leafKind<EventParams>({
   params: () =>
     z
       .strictObject({
-        timeframe: timeframeParam(),
+        ...timeframeShape(),
         direction: directionParam(),
         withinBars: barsParam(5, {most: GRAB_BARS}, 'It was one of so many bars, the newest included.'),
       })

@@ -5,18 +5,10 @@ import {type Momentum, momentum} from '../../market/indicator/momentum.ts';
 import {rsi} from '../../market/indicator/rsi.ts';
 import {zScore} from '../../market/indicator/z-score.ts';
 import {openingLine} from '../../market/quote.ts';
-import {leafKind} from '../condition-kind.ts';
+import {barKind, timeframeShape} from '../bar-kind.ts';
 import {levelLeaf} from '../level-leaf.ts';
 import {checkLevels, levelRule, levelShape} from '../level-rule.ts';
-import {
-  barsParam,
-  type Direction,
-  directionOf,
-  directionParam,
-  ofBars,
-  positiveParam,
-  timeframeParam,
-} from '../params.ts';
+import {barsParam, type Direction, directionOf, directionParam, ofBars, positiveParam} from '../params.ts';
 import {ANYTHING, range, within} from '../possible.ts';
 import {stretchLeaf} from '../stretch-leaf.ts';
 import {studyLeaf} from '../study-leaf.ts';
@@ -24,7 +16,7 @@ import {studyLeaf} from '../study-leaf.ts';
 type Base = Readonly<{timeframe: Timeframe}>;
 type Directed = Base & Readonly<{direction?: Direction | undefined}>;
 
-const rsiKind = leafKind<
+const rsiKind = barKind<
   Base & Readonly<{period: number; above?: number | undefined; below?: number | undefined}>
 >({
   name: 'rsi',
@@ -33,7 +25,7 @@ const rsiKind = leafKind<
   params: () =>
     z
       .strictObject({
-        timeframe: timeframeParam(),
+        ...timeframeShape(),
         period: barsParam(14, {least: 2, most: 85}, 'Bars of its means.'),
         ...levelShape({from: 0, to: 100, what: 'the RSI'}),
       })
@@ -49,7 +41,7 @@ const SHARE_MIN = 0.6;
 /** What the newer half must have kept of the pace of the older one. */
 const PACE_KEPT = 0.9;
 
-const momentumKind = leafKind<Directed & Readonly<{bars: number; minPercent: number}>>({
+const momentumKind = barKind<Directed & Readonly<{bars: number; minPercent: number}>>({
   name: 'momentum',
   summary:
     'The closes of the last bars go one way: at least 60 % of the changes from bar to bar do, their mean is at least ' +
@@ -58,7 +50,7 @@ const momentumKind = leafKind<Directed & Readonly<{bars: number; minPercent: num
   params: () =>
     z
       .strictObject({
-        timeframe: timeframeParam(),
+        ...timeframeShape(),
         direction: directionParam(),
         bars: barsParam(5, {least: 2, most: 200}, 'Changes from bar to bar that are looked at.'),
         minPercent: z
@@ -84,7 +76,7 @@ const momentumKind = leafKind<Directed & Readonly<{bars: number; minPercent: num
   possible: () => ANYTHING,
 });
 
-const zScoreKind = leafKind<Directed & Readonly<{lookback: number; beyond: number}>>({
+const zScoreKind = barKind<Directed & Readonly<{lookback: number; beyond: number}>>({
   name: 'zScore',
   summary:
     'The newest close is stretched: for a bull so many standard deviations below the mean of the last closes, ' +
@@ -93,7 +85,7 @@ const zScoreKind = leafKind<Directed & Readonly<{lookback: number; beyond: numbe
   params: () =>
     z
       .strictObject({
-        timeframe: timeframeParam(),
+        ...timeframeShape(),
         direction: directionParam(),
         lookback: barsParam(20, {least: 2, most: 200}, 'Closes of the mean, the newest among them.'),
         beyond: positiveParam(2, 'Standard deviations that it must be further away than.'),
@@ -115,7 +107,7 @@ const zScoreKind = leafKind<Directed & Readonly<{lookback: number; beyond: numbe
   possible: () => ANYTHING,
 });
 
-const atrStretchKind = leafKind<Directed & Readonly<{multiple: number; period: number; from: number}>>({
+const atrStretchKind = barKind<Directed & Readonly<{multiple: number; period: number; from: number}>>({
   name: 'atrStretch',
   summary:
     'The price (ask for a buy, bid for a sell) is stretched away from a price: for a bull below it by at least so ' +
@@ -124,7 +116,7 @@ const atrStretchKind = leafKind<Directed & Readonly<{multiple: number; period: n
   params: () =>
     z
       .strictObject({
-        timeframe: timeframeParam(),
+        ...timeframeShape(),
         direction: directionParam(),
         multiple: positiveParam(2.5, 'Average true ranges that the price must be away.'),
         period: barsParam(14, {most: 200}, 'Bars of the average true range.'),

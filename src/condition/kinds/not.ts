@@ -1,6 +1,9 @@
 import {combinedRow} from '../all-of.ts';
 import {combiningKind, type Condition} from '../condition-kind.ts';
-import {notOf} from '../verdict.ts';
+import {notOf, type VerdictState} from '../verdict.ts';
+
+/** By the verdict of the whole; how far its part is from another one, only the part could say. */
+const SHORTFALLS: Readonly<Record<VerdictState, number>> = {met: 0, unmet: 1, unknown: 2};
 
 const kind = combiningKind<Condition>({
   name: 'not',
@@ -14,8 +17,7 @@ const kind = combiningKind<Condition>({
       cells: part.cells,
       state: (view) => notOf(part.state(view)),
       wakes: (view, target) => part.wakes(view, target === 'met' ? 'unmet' : 'met'),
-      // Its part has to stop holding; how far that is, only the part could say.
-      shortfall: (view) => (notOf(part.state(view)) === 'met' ? 0 : 1),
+      shortfall: (view) => SHORTFALLS[notOf(part.state(view))],
       explain: (view) => [
         combinedRow(path, 'not', notOf(part.state(view)), 'the part does not hold'),
         ...part.explain(view),

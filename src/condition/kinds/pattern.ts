@@ -6,19 +6,19 @@ import {rejectionWick} from '../../market/pattern/rejection-wick.ts';
 import {rsiDivergence} from '../../market/pattern/rsi-divergence.ts';
 import {star} from '../../market/pattern/star.ts';
 import {threeDrive} from '../../market/pattern/three-drive.ts';
-import {leafKind} from '../condition-kind.ts';
+import {barKind, timeframeShape} from '../bar-kind.ts';
 import {agoText, foundLeaf} from '../found-leaf.ts';
-import {barsParam, type Direction, directionOf, directionParam, timeframeParam} from '../params.ts';
+import {barsParam, type Direction, directionOf, directionParam} from '../params.ts';
 import {ANYTHING} from '../possible.ts';
 import {studyLeaf} from '../study-leaf.ts';
 
 type Directed = Readonly<{timeframe: Timeframe; direction?: Direction | undefined}>;
 
-const directed = () => ({timeframe: timeframeParam(), direction: directionParam()});
+const directed = () => ({...timeframeShape(), direction: directionParam()});
 
 const OPPOSITE: Readonly<Record<Direction, Direction>> = {bull: 'bear', bear: 'bull'};
 
-const wickKind = leafKind<Directed & Readonly<{minRatio: number}>>({
+const wickKind = barKind<Directed & Readonly<{minRatio: number}>>({
   name: 'rejectionWick',
   summary:
     'The newest closed bar has a long lower wick (bear: upper wick): the price was there and was sent back. A body ' +
@@ -51,7 +51,7 @@ const wickKind = leafKind<Directed & Readonly<{minRatio: number}>>({
 
 const STAR_NAMES: Readonly<Record<Direction, string>> = {bull: 'morning star', bear: 'evening star'};
 
-const starKind = leafKind<Directed & Readonly<{bodyRatio: number}>>({
+const starKind = barKind<Directed & Readonly<{bodyRatio: number}>>({
   name: 'star',
   summary:
     'The last three closed bars are a morning star (bear: an evening star): a falling one, one with a small body that ' +
@@ -84,7 +84,7 @@ const starKind = leafKind<Directed & Readonly<{bodyRatio: number}>>({
   possible: () => ANYTHING,
 });
 
-const threeDriveKind = leafKind<Directed>({
+const threeDriveKind = barKind<Directed>({
   name: 'threeDrive',
   summary:
     'Three drives: the newest three swing lows (bear: highs), each beyond the one before, within 1 % of the price, with ' +
@@ -109,7 +109,7 @@ const threeDriveKind = leafKind<Directed>({
 const fakeoutText = ({direction, level, barsAgo}: Fakeout) =>
   `${direction}, ${level}, back ${agoText(barsAgo)}`;
 
-const fakeoutKind = leafKind<Directed & Readonly<{level?: number | undefined; withinBars: number}>>({
+const fakeoutKind = barKind<Directed & Readonly<{level?: number | undefined; withinBars: number}>>({
   name: 'fakeout',
   summary:
     'A break failed: a bar went below a level, and one of the next bars closed above it (bear: above, and below it). ' +
@@ -153,7 +153,7 @@ const DOUBLE_NAMES: Readonly<Record<Direction, string>> = {bull: 'double bottom'
 const doubleText = ({direction, level, neckline, isConfirmed, barsAgo}: DoubleTurn) =>
   `${DOUBLE_NAMES[direction]} at ${level}, neckline ${neckline} ${isConfirmed ? 'broken' : 'not broken'}, ${agoText(barsAgo)}`;
 
-const doubleKind = leafKind<Directed>({
+const doubleKind = barKind<Directed>({
   name: 'doublePattern',
   summary:
     'A double bottom (bear: double top) of the last 100 closed bars: two swing lows within 0.25 ATR(14), a top of at ' +
@@ -176,7 +176,7 @@ const doubleKind = leafKind<Directed>({
   possible: () => ANYTHING,
 });
 
-const divergenceKind = leafKind<Directed>({
+const divergenceKind = barKind<Directed>({
   name: 'rsiDivergence',
   summary:
     'Price and RSI(14) disagree: of the last two swing lows, both of the last 60 closed bars, the newer is lower and its ' +

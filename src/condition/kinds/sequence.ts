@@ -5,20 +5,22 @@ import type {MarketView} from '../market-view.ts';
 import {barsParam, timeframeParam} from '../params.ts';
 import {ANYTHING} from '../possible.ts';
 import type {VerdictState} from '../verdict.ts';
-import {AT_NEXT_QUOTE, firstOf, type Wakes} from '../wake.ts';
+import {AT_NEXT_QUOTE, firstOf} from '../wake.ts';
 
 type SequenceParams = Readonly<{steps: readonly Condition[]; timeframe: Timeframe; withinBars: number}>;
 
-/** Steps that were seen so far, and when the last of them was; null before the first. */
-type Progress = Readonly<{seen: number; lastMs: number | null}>;
-
-const NOTHING_SEEN: Progress = {seen: 0, lastMs: null};
+/**
+ * For each step when it was seen last after those before it, each in time; null where it was not, or too long ago.
+ *
+ * The last time is all that matters of each: what comes after it in time would come after an earlier one later.
+ */
+type Progress = Readonly<{seenMs: readonly (number | null)[]}>;
 
 const sequence = combiningKind<SequenceParams>({
   name: 'sequence',
   summary:
-    'The steps were seen one after the other, each at a later quote than the one before and at most so many bars after it. ' +
-    'It holds from the last step on, for as many bars; then it begins anew, as it does when a step is late.',
+    'The steps were seen one after the other, each at a later quote than the one before and at most so many bars after ' +
+    'it was last seen. It holds from the last step on, for as many bars.',
   example: {steps: [{price: {below: 1290}}, {price: {above: 1295}}], timeframe: 'M5', withinBars: 6},
   params: (condition) =>
     z
@@ -36,41 +38,64 @@ const sequence = combiningKind<SequenceParams>({
   compile: ({steps, timeframe, withinBars}, {compile}, path) => {
     const parts = steps.map((step, index) => compile(step, `${path}.steps[${index}]`));
     const withinMs = withinBars * TIMEFRAME_MS[timeframe];
-    /** What is left of the progress at this time. */
-    const inTime = ({seen, lastMs}: Progress, nowMs: number): Progress =>
-      lastMs !== null && nowMs - lastMs > withinMs ? NOTHING_SEEN : {seen, lastMs};
-    const progressOf = (view: MarketView) =>
-      inTime((view.recall(path) as Progress | undefined) ?? NOTHING_SEEN, view.nowMs);
-    const isOver = ({seen}: Progress) => seen === parts.length;
+    /** What is left of the progress at this time. A clock that was ahead must not make it last longer. */
+    const progressAt = (state: unknown, nowMs: number): Progress => {
+      const {seenMs = []} = (state ?? {}) as Partial<Progress>;
+      return {
+        seenMs: parts.map((_, index) => {
+          const lastMs = Math.min(seenMs[index] ?? Number.NEGATIVE_INFINITY, nowMs);
+          return nowMs - lastMs > withinMs ? null : lastMs;
+        }),
+      };
+    };
+    const progressOf = (view: MarketView) => progressAt(view.recall(path), view.nowMs);
+    /** Whether a step can be seen: those before it were, in time and at an earlier quote. */
+    const isReady = ({seenMs}: Progress, index: number) => index === 0 || seenMs[index - 1] !== null;
+    const furthest = ({seenMs}: Progress) => seenMs.findLastIndex((lastMs) => lastMs !== null) + 1;
     const next = (before: unknown, view: MarketView): Progress => {
-      const progress = inTime((before as Progress | undefined) ?? NOTHING_SEEN, view.nowMs);
-      const part = parts[progress.seen];
-      return part?.state(view) === 'met' ? {seen: progress.seen + 1, lastMs: view.nowMs} : progress;
+      const progress = progressAt(before, view.nowMs);
+      const seenMs = parts.map((part, index) =>
+        isReady(progress, index) && part.state(view) === 'met'
+          ? view.nowMs
+          : (progress.seenMs[index] ?? null),
+      );
+      return {seenMs};
     };
-    const untilChange = (progress: Progress, view: MarketView): Wakes => {
-      const tooLate =
-        progress.lastMs === null ? [] : ([{on: 'time', atMs: progress.lastMs + withinMs + 1}] as const);
-      const step = parts[progress.seen];
-      return firstOf([tooLate, step === undefined ? [] : step.wakes(view, 'met')]);
-    };
-    const state = (view: MarketView): VerdictState => (isOver(progressOf(view)) ? 'met' : 'unmet');
+    const state = (view: MarketView): VerdictState =>
+      furthest(progressOf(view)) === parts.length ? 'met' : 'unmet';
     return {
       needs: parts.flatMap(({needs}) => needs),
       cells: [
         ...parts.flatMap(({cells}) => cells),
-        {path, next, wakes: (after, view) => untilChange(inTime(after as Progress, view.nowMs), view)},
+        {
+          path,
+          next,
+          // A step that goes on being seen is seen later and later: nobody sleeps meanwhile.
+          wakes: (after, view) => {
+            const progress = progressAt(after, view.nowMs);
+            return firstOf(
+              parts.map((part, index) => (isReady(progress, index) ? part.wakes(view, 'met') : [])),
+            );
+          },
+        },
       ],
       state,
-      wakes: (view, target) => (state(view) === target ? AT_NEXT_QUOTE : untilChange(progressOf(view), view)),
+      wakes: (view, target) => {
+        if (state(view) === target) return AT_NEXT_QUOTE;
+        const {seenMs} = progressOf(view);
+        const lastMs = seenMs.at(-1) ?? null;
+        if (lastMs !== null) return [{on: 'time', atMs: lastMs + withinMs + 1}];
+        // Whatever became of the steps before meanwhile, it cannot be over before this one comes.
+        return parts[furthest({seenMs})]?.wakes(view, 'met') ?? AT_NEXT_QUOTE;
+      },
       shortfall: (view) => {
-        const {seen} = progressOf(view);
+        const seen = furthest(progressOf(view));
         const left = parts.length - seen;
         return left === 0 ? 0 : left - 1 + (parts[seen]?.shortfall(view) ?? 0);
       },
       explain: (view) => {
-        const progress = progressOf(view);
+        const seen = furthest(progressOf(view));
         const verdict = state(view);
-        const {seen} = progress;
         const observed = `${seen} of ${parts.length} steps`;
         const threshold = `${parts.length} steps, each within ${withinBars} bars of ${timeframe}`;
         const row = {path, kind: 'sequence', verdict, observed, threshold, ageMs: null, reason: verdict};

@@ -1,6 +1,12 @@
 import {z} from 'zod';
 import {sourcedKind} from '../sourced-kind.ts';
-import {CROSS_MARKET_MEASURES, type Measure, NEWS_MEASURES, ORDER_FLOW_MEASURES} from '../source-measures.ts';
+import {
+  CROSS_MARKET_MEASURES,
+  type Measure,
+  NEWS_IMPACTS,
+  NEWS_MEASURES,
+  ORDER_FLOW_MEASURES,
+} from '../source-measures.ts';
 import {directionParam} from '../params.ts';
 
 const isParam = <const Name extends string>(measures: Readonly<Record<Name, Measure>>) =>
@@ -17,10 +23,10 @@ function namesOf<Name extends string>(measures: Readonly<Record<Name, Measure>>)
 
 const orderFlow = sourcedKind({
   name: 'orderFlow',
-  source: 'order flow',
+  data: 'order flow',
   summary:
     'What trades and the order book say: buying against selling volume, absorption, imbalance, spoofing (over the last ' +
-    '300 seconds). It needs a source of order flow, and there is none yet: until then it is unknown, and never holds.',
+    '300 seconds). It needs a source of order flow; where none is configured it is unknown, and never holds.',
   example: {is: 'deltaPositive'},
   measures: ORDER_FLOW_MEASURES,
   params: () => ({
@@ -44,10 +50,10 @@ const orderFlow = sourcedKind({
 
 const crossMarket = sourcedKind({
   name: 'crossMarket',
-  source: 'other markets',
+  data: 'other markets',
   summary:
     'What other markets do: the dollar index, the S&P 500, the yield of ten years, the Nasdaq, the VIX, ether against ' +
-    'bitcoin. It needs a source of other markets, and there is none yet: until then it is unknown, and never holds.',
+    'bitcoin. It needs a source of other markets; where none is configured it is unknown, and never holds.',
   example: {is: 'dxyChange', value: -0.3},
   measures: CROSS_MARKET_MEASURES,
   params: () => ({
@@ -80,23 +86,24 @@ const crossMarket = sourcedKind({
 
 const news = sourcedKind({
   name: 'news',
-  source: 'news',
+  data: 'news',
   summary:
-    'What the economic calendar says. It needs a source of news, and there is none yet: until then it is unknown, and ' +
-    'never holds; so a missing calendar never lets a plan pass.',
+    'What the economic calendar says (docs/sources.md). Without a calendar, or with one that does not reach to the ' +
+    'present, it is unknown and never holds: a missing calendar lets no plan pass. `quiet` is answered by a calendar ' +
+    'in a file; `reclaimed` needs a source that knows prices from before the event, and that one does not.',
   example: {is: 'quiet', beforeMinutes: 30, afterMinutes: 30},
   measures: NEWS_MEASURES,
   params: () => ({
     is: isParam(NEWS_MEASURES),
     impact: z
-      .enum(['high', 'ultra', 'crypto'])
+      .enum(NEWS_IMPACTS)
       .optional()
-      .describe('quiet: of events of this kind; high without it.'),
+      .describe('quiet: of events of this kind; high without it, which ultra is too.'),
     beforeMinutes: minutesParam(
-      'quiet: from so many minutes before an event; 30 without it, 60 for ultra, 15 for crypto.',
+      'quiet: not from so many minutes before an event on (inclusive); 30 without it, 60 for ultra, 15 for crypto.',
     ),
     afterMinutes: minutesParam(
-      'quiet: until so many minutes after an event; 30 without it, 90 for ultra, 30 for crypto.',
+      'quiet: not until so many minutes after it (exclusive); 30 without it, 90 for ultra, 30 for crypto.',
     ),
     level: z
       .number()

@@ -5,9 +5,9 @@ import {BREAK_RULES, type BreakEvent} from '../../market/structure/find-breaks.t
 import {marketStructureShift} from '../../market/structure/market-structure-shift.ts';
 import {SWING_BARS} from '../../market/structure/swing-points.ts';
 import {type SwingBias, swings} from '../../market/structure/swings.ts';
-import {leafKind} from '../condition-kind.ts';
+import {barKind, timeframeShape} from '../bar-kind.ts';
 import {agoText, foundLeaf, inLastBars} from '../found-leaf.ts';
-import {barsParam, type Direction, directionOf, directionParam, timeframeParam} from '../params.ts';
+import {barsParam, type Direction, directionOf, directionParam} from '../params.ts';
 import {ANYTHING} from '../possible.ts';
 import {studyLeaf} from '../study-leaf.ts';
 
@@ -34,7 +34,7 @@ const breakText = ({direction, level, barsAgo}: StructureBreak) =>
   `${direction}, ${level}, ${agoText(barsAgo)}`;
 
 const breakKind = (event: BreakEvent) =>
-  leafKind<Directed & Readonly<{swingBars: number; minBreakAtr: number; withinBars: number}>>({
+  barKind<Directed & Readonly<{swingBars: number; minBreakAtr: number; withinBars: number}>>({
     name: event,
     summary: EVENT_WORDS[event].summary,
     example: {
@@ -47,7 +47,7 @@ const breakKind = (event: BreakEvent) =>
     params: () =>
       z
         .strictObject({
-          timeframe: timeframeParam(),
+          ...timeframeShape(),
           direction: directionParam(),
           swingBars: barsParam(SWING_BARS, {most: 20}, 'Bars on each side that a swing stands out from.'),
           minBreakAtr: z
@@ -89,7 +89,7 @@ function ofEvent(
   return found.filter((one) => one.event === event && one.direction === direction);
 }
 
-const mssKind = leafKind<Directed & Readonly<{withinBars: number; pullback: boolean; pullbackAtr: number}>>({
+const mssKind = barKind<Directed & Readonly<{withinBars: number; pullback: boolean; pullbackAtr: number}>>({
   name: 'mss',
   summary:
     'A market structure shift: the last break of structure or change of character went this way, and the price has ' +
@@ -98,7 +98,7 @@ const mssKind = leafKind<Directed & Readonly<{withinBars: number; pullback: bool
   params: () =>
     z
       .strictObject({
-        timeframe: timeframeParam(),
+        ...timeframeShape(),
         direction: directionParam(),
         withinBars: barsParam(
           BREAK_MEMORY_BARS,
@@ -140,7 +140,7 @@ const mssKind = leafKind<Directed & Readonly<{withinBars: number; pullback: bool
 
 const STATES: readonly [SwingBias, ...SwingBias[]] = ['up', 'down', 'range'];
 
-const structureKind = leafKind<Readonly<{timeframe: Timeframe; is: SwingBias}>>({
+const structureKind = barKind<Readonly<{timeframe: Timeframe; is: SwingBias}>>({
   name: 'structure',
   summary:
     'Where the swings lead: up with two higher highs and two higher lows among the last six, down with two lower ' +
@@ -149,7 +149,7 @@ const structureKind = leafKind<Readonly<{timeframe: Timeframe; is: SwingBias}>>(
   params: () =>
     z
       .strictObject({
-        timeframe: timeframeParam(),
+        ...timeframeShape(),
         is: z.enum(STATES).describe('Where they must lead.'),
       })
       .readonly(),

@@ -7,6 +7,7 @@ import {ema} from '../../market/indicator/ema.ts';
 import {emaChange} from '../../market/indicator/ema-change.ts';
 import {macd} from '../../market/indicator/macd.ts';
 import {openingLine} from '../../market/quote.ts';
+import {barKind, timeframeShape} from '../bar-kind.ts';
 import {leafKind} from '../condition-kind.ts';
 import {levelLeaf} from '../level-leaf.ts';
 import {checkLevels, levelRule, levelShape} from '../level-rule.ts';
@@ -25,7 +26,7 @@ import {studyLeaf} from '../study-leaf.ts';
 
 type Base = Readonly<{timeframe: Timeframe}>;
 
-const macdKind = leafKind<
+const macdKind = barKind<
   Base & Readonly<{direction?: Direction | undefined; fast: number; slow: number; signal: number}>
 >({
   name: 'macd',
@@ -34,7 +35,7 @@ const macdKind = leafKind<
   params: () =>
     z
       .strictObject({
-        timeframe: timeframeParam(),
+        ...timeframeShape(),
         direction: directionParam(),
         fast: barsParam(12, {most: 119}, 'Period of the fast average.'),
         slow: barsParam(26, {least: 2, most: 120}, 'Period of the slow average.'),
@@ -64,7 +65,7 @@ const macdKind = leafKind<
   possible: () => ANYTHING,
 });
 
-const adxKind = leafKind<
+const adxKind = barKind<
   Base & Readonly<{period: number; above?: number | undefined; below?: number | undefined}>
 >({
   name: 'adx',
@@ -75,7 +76,7 @@ const adxKind = leafKind<
   params: () =>
     z
       .strictObject({
-        timeframe: timeframeParam(),
+        ...timeframeShape(),
         period: barsParam(14, {least: 2, most: 60}, 'Bars of its means.'),
         ...levelShape({from: 0, to: 100, what: 'the ADX'}),
       })
@@ -144,7 +145,7 @@ const emaSlopeKind = leafKind<
 /** The yardstick of distances. */
 const ATR_PERIOD = 14;
 
-const emaDistanceKind = leafKind<Base & Readonly<{period: number; side: StretchSide; atLeastAtr: number}>>({
+const emaDistanceKind = barKind<Base & Readonly<{period: number; side: StretchSide; atLeastAtr: number}>>({
   name: 'emaDistance',
   summary:
     'The price (ask for a buy, bid for a sell) is at least so many ATR(14) above or below the exponential moving ' +
@@ -153,7 +154,7 @@ const emaDistanceKind = leafKind<Base & Readonly<{period: number; side: StretchS
   params: () =>
     z
       .strictObject({
-        timeframe: timeframeParam(),
+        ...timeframeShape(),
         period: barsParam(200, {most: 200}, 'Bars of the average.'),
         side: z
           .enum(STRETCH_SIDES)

@@ -12,6 +12,7 @@ import {
   volatilityState,
   type VolatilityState,
 } from '../../market/indicator/volatility-state.ts';
+import {barKind, timeframeShape} from '../bar-kind.ts';
 import {leafKind} from '../condition-kind.ts';
 import {levelLeaf} from '../level-leaf.ts';
 import {checkLevels, levelRule, levelShape} from '../level-rule.ts';
@@ -21,7 +22,7 @@ import {studyLeaf} from '../study-leaf.ts';
 
 type Base = Readonly<{timeframe: Timeframe}>;
 
-const atrKind = leafKind<
+const atrKind = barKind<
   Base & Readonly<{period: number; above?: number | undefined; below?: number | undefined}>
 >({
   name: 'atr',
@@ -32,7 +33,7 @@ const atrKind = leafKind<
   params: () =>
     z
       .strictObject({
-        timeframe: timeframeParam(),
+        ...timeframeShape(),
         period: barsParam(14, {most: 200}, 'True ranges of the mean.'),
         ...levelShape({from: 0, to: Number.MAX_SAFE_INTEGER, what: 'the ATR'}),
       })
@@ -43,7 +44,7 @@ const atrKind = leafKind<
   possible: () => ANYTHING,
 });
 
-const stateKind = leafKind<Base & Readonly<{is: VolatilityState}>>({
+const stateKind = barKind<Base & Readonly<{is: VolatilityState}>>({
   name: 'volatilityState',
   summary:
     'ATR(14) is more than 20 % above the median that it had over the last 50 bars (expanding), more than 20 % below ' +
@@ -52,7 +53,7 @@ const stateKind = leafKind<Base & Readonly<{is: VolatilityState}>>({
   params: () =>
     z
       .strictObject({
-        timeframe: timeframeParam(),
+        ...timeframeShape(),
         is: z.enum(VOLATILITY_STATES).describe('The state that it must have.'),
       })
       .readonly(),
@@ -66,7 +67,7 @@ const stateKind = leafKind<Base & Readonly<{is: VolatilityState}>>({
   possible: () => ANYTHING,
 });
 
-const decayKind = leafKind<Base & Readonly<{below: number; window: number}>>({
+const decayKind = barKind<Base & Readonly<{below: number; window: number}>>({
   name: 'volatilityDecay',
   summary:
     'The mean true range of the last bars is less than so many times that of as many bars before them.',
@@ -74,7 +75,7 @@ const decayKind = leafKind<Base & Readonly<{below: number; window: number}>>({
   params: () =>
     z
       .strictObject({
-        timeframe: timeframeParam(),
+        ...timeframeShape(),
         below: positiveParam(0.8, 'Holds while the later over the earlier mean is less than this.'),
         window: barsParam(5, {most: 200}, 'Bars of each of the two means.'),
       })
@@ -114,14 +115,14 @@ const flatKind = leafKind<Base & Readonly<{bars: number; maxRange: number; stabi
   possible: () => ANYTHING,
 });
 
-const collapseKind = leafKind<Base & Readonly<{below: number; bars: number}>>({
+const collapseKind = barKind<Base & Readonly<{below: number; bars: number}>>({
   name: 'trueRangeCollapse',
   summary: 'The true range of the newest bar is less than so many times the mean of the bars before it.',
   example: {timeframe: 'M15', below: 0.7, bars: 10},
   params: () =>
     z
       .strictObject({
-        timeframe: timeframeParam(),
+        ...timeframeShape(),
         below: positiveParam(0.7, 'Holds while the range over that mean is less than this.'),
         bars: barsParam(10, {most: 200}, 'Bars of the mean.'),
       })
@@ -141,7 +142,7 @@ const dropParam = z
   .default(0.3)
   .describe('How far the smallest range was below the one before it: 0.3 is 30 %.');
 
-const recoilKind = leafKind<Base & Readonly<{dropAtLeast: number; riseAtLeast: number; bars: number}>>({
+const recoilKind = barKind<Base & Readonly<{dropAtLeast: number; riseAtLeast: number; bars: number}>>({
   name: 'volatilityRecoil',
   summary:
     'Among the true ranges of the last bars the smallest dropped by at least a share from the one before it, and the ' +
@@ -150,7 +151,7 @@ const recoilKind = leafKind<Base & Readonly<{dropAtLeast: number; riseAtLeast: n
   params: () =>
     z
       .strictObject({
-        timeframe: timeframeParam(),
+        ...timeframeShape(),
         dropAtLeast: dropParam,
         riseAtLeast: positiveParam(0.15, 'How far the newest range is above the smallest: 0.15 is 15 %.'),
         bars: barsParam(21, {least: 3, most: 200}, 'True ranges that are looked at.'),
@@ -166,7 +167,7 @@ const recoilKind = leafKind<Base & Readonly<{dropAtLeast: number; riseAtLeast: n
   possible: () => ANYTHING,
 });
 
-const breakoutKind = leafKind<Base & Readonly<{widthRatio: number; atrRatio: number; bars: number}>>({
+const breakoutKind = barKind<Base & Readonly<{widthRatio: number; atrRatio: number; bars: number}>>({
   name: 'volatilityBreakout',
   summary:
     'The width of the Bollinger bands (20, 2), in percent of their middle, and ATR(14) are both at least so many ' +
@@ -175,7 +176,7 @@ const breakoutKind = leafKind<Base & Readonly<{widthRatio: number; atrRatio: num
   params: () =>
     z
       .strictObject({
-        timeframe: timeframeParam(),
+        ...timeframeShape(),
         widthRatio: positiveParam(1.2, 'Least width over its mean before.'),
         atrRatio: positiveParam(1.15, 'Least ATR(14) over its mean before.'),
         bars: barsParam(4, {most: 200}, 'Bars of the two means.'),

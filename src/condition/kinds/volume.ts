@@ -1,8 +1,8 @@
 import {z} from 'zod';
 import type {Timeframe} from '../../market/bar.ts';
 import {type TickVolume, tickVolume} from '../../market/indicator/tick-volume.ts';
-import {leafKind} from '../condition-kind.ts';
-import {barsParam, ofBars, timeframeParam} from '../params.ts';
+import {barKind, timeframeShape} from '../bar-kind.ts';
+import {barsParam, ofBars} from '../params.ts';
 import {ANYTHING} from '../possible.ts';
 import {studyLeaf} from '../study-leaf.ts';
 
@@ -39,7 +39,7 @@ function wordsOf({lookback, ratioAbove, above, spikeDeviations}: VolumeParams): 
 const test = (meaning: string) =>
   z.number().positive('not above zero; give more, or leave it out').optional().describe(meaning);
 
-const kind = leafKind<VolumeParams>({
+const kind = barKind<VolumeParams>({
   name: 'volume',
   summary:
     'The tick volume of the newest closed bar (the number of its quotes) is above a multiple of the mean of the bars ' +
@@ -48,7 +48,7 @@ const kind = leafKind<VolumeParams>({
   params: () =>
     z
       .strictObject({
-        timeframe: timeframeParam(),
+        ...timeframeShape(),
         lookback: barsParam(20, {least: 2, most: 200}, 'Bars before it, of which the mean is taken.'),
         ratioAbove: test('Holds while the volume is more than so many times the mean.'),
         above: test('Holds while the volume is more than this, in quotes.'),

@@ -10,7 +10,7 @@ import {SupervisedLink} from '../../link/supervised-link.ts';
 import {InstrumentBook} from '../../market/instrument.ts';
 import type {Quote} from '../../market/quote.ts';
 import type {Broker} from '../../ports/broker.ts';
-import type {Feed} from '../../ports/feed.ts';
+import type {FeedPast} from '../../ports/feed.ts';
 import type {Processes} from '../../ports/processes.ts';
 import type {PlanRow, Store} from '../../ports/store.ts';
 import {SqliteStore} from '../../store/sqlite/sqlite-store.ts';
@@ -292,7 +292,7 @@ export class RecoveryWorld {
         broker,
         journal,
         tenure,
-        feed: {...handFed(this.#links.feed), bars: this.#bars},
+        feed: {...handFed(this.#links.feed), past: this.#past},
         instruments: tapped(new InstrumentBook(), instruments),
         symbols: tapped(AS_WRITTEN, symbols),
         quoteObserver: tapped({onQuote: (quote: Quote) => this.#sight?.onQuote(quote)}, observer),
@@ -307,9 +307,15 @@ export class RecoveryWorld {
     );
   }
 
-  /** As far as they were said. */
-  readonly #bars: Feed['bars'] = (symbol, timeframe, count) =>
-    Promise.resolve(madeBars(marketBefore(symbol), timeframe, {count, nowMs: this.minutes.lastMs(symbol)}));
+  /** As far as it was said: a minute without quotes has no bar. */
+  readonly #past: FeedPast = {
+    bars: (symbol, timeframe, count) => {
+      const request = {count, nowMs: this.minutes.lastMs(symbol)};
+      const bars = madeBars(marketBefore(symbol), timeframe, request);
+      return Promise.resolve(bars.filter(({timeMs}) => this.minutes.has(symbol, timeMs)));
+    },
+    quotes: () => Promise.resolve([]),
+  };
 
   /** Lets a condition see what the plant wants it to, from the look on after which it sleeps. */
   #fitSight(whole: CompiledCondition, view: MarketView): void {

@@ -26,6 +26,11 @@ export class SaidMinutes {
     return this.#lastMs.get(symbol) ?? this.#beginMs;
   }
 
+  /** Whether a minute had quotes. */
+  has(symbol: string, startMs: number): boolean {
+    return startMs < minuteOf(this.#beginMs) || this.#startsMs.get(symbol)?.includes(startMs) === true;
+  }
+
   /** How long ago the newest minute had begun that was closed at a time. */
   newestAgeMs(symbol: string, atMs: number): number {
     const formingMs = minuteOf(atMs);

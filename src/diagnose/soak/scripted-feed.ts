@@ -1,7 +1,6 @@
 import {SteadyLink} from '../../link/steady-link.ts';
-import type {Bar, Timeframe} from '../../market/bar.ts';
 import type {Quote} from '../../market/quote.ts';
-import type {Feed, FeedEvent} from '../../ports/feed.ts';
+import type {Feed, FeedEvent, FeedPast} from '../../ports/feed.ts';
 import {madeBars} from '../made-bars.ts';
 
 const MARKET = {price: 100, swing: 0.25} as const;
@@ -9,6 +8,13 @@ const MARKET = {price: 100, swing: 0.25} as const;
 /** A feed that says what it is told to say. What is subscribed is counted here, apart from the engine. */
 export class ScriptedFeed implements Feed {
   readonly link: SteadyLink;
+  readonly neverCloses = true;
+  /** Closed bars until now, of a market that goes nowhere. */
+  readonly past: FeedPast = {
+    bars: (_symbol, timeframe, count) =>
+      Promise.resolve(madeBars(MARKET, timeframe, {count, nowMs: this.#now()})),
+    quotes: () => Promise.resolve([]),
+  };
   readonly #subscribed = new Set<string>();
   #queue: Quote[] = [];
   #wake: () => void = () => undefined;
@@ -72,11 +78,6 @@ export class ScriptedFeed implements Feed {
 
   async *pass(): AsyncGenerator<FeedEvent> {
     // Nobody runs single passes here.
-  }
-
-  /** Closed bars until now, of a market that goes nowhere. */
-  bars(_symbol: string, timeframe: Timeframe, count: number): Promise<readonly Bar[]> {
-    return Promise.resolve(madeBars(MARKET, timeframe, {count, nowMs: this.#now()}));
   }
 
   #said(): Promise<void> {

@@ -2,7 +2,7 @@ import type {Monitor, MonitorPorts} from '../../engine/monitor.ts';
 import type {InstrumentBook} from '../../market/instrument.ts';
 import type {Broker, QuoteObserver} from '../../ports/broker.ts';
 import type {Clock} from '../../ports/clock.ts';
-import type {Feed} from '../../ports/feed.ts';
+import type {Feed, FeedPast} from '../../ports/feed.ts';
 import type {Journal} from '../../ports/journal.ts';
 import type {Store} from '../../ports/store.ts';
 import type {Symbols} from '../../ports/symbols.ts';
@@ -13,7 +13,7 @@ export type SoakParts = Readonly<{
   clock: Clock;
   store: Store;
   broker: Broker;
-  feed: Pick<Feed, 'subscribe' | 'unsubscribe' | 'bars' | 'link'>;
+  feed: Pick<Feed, 'subscribe' | 'unsubscribe' | 'link' | 'neverCloses'> & Readonly<{past: FeedPast}>;
   journal: Journal;
   tenure: MonitorPorts['tenure'];
   instruments: InstrumentBook;

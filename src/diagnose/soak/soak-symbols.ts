@@ -19,6 +19,7 @@ export function soakSymbols(): Symbols {
     // Not empty, or names would be taken as they are written.
     broker: [{symbol: 'S0', facts}],
     resolverOf: () => ({
+      meaningOf: () => undefined,
       resolve: (query) =>
         query.startsWith(UNLISTED)
           ? {query, verdict: 'unknown', symbol: null, candidates: ['S0', 'S1'], trace: []}

@@ -1,13 +1,15 @@
 import {UnavailableError} from '../../errors.ts';
 import type {ClockReading} from '../../gateway/clock-measure.ts';
 import type {GatewayLine} from '../../gateway/gateway-client.ts';
+import type {Answer} from '../../gateway/gateway-connection.ts';
+import type {Answered, Operation} from '../../gateway/operations.ts';
 import type {WireTick} from '../../gateway/wire-market.ts';
 import {after} from '../../link/after.ts';
 import type {Bar, Timeframe} from '../../market/bar.ts';
 import type {InstrumentFacts} from '../../market/instrument.ts';
 import type {Quote} from '../../market/quote.ts';
 import type {Clock} from '../../ports/clock.ts';
-import type {Feed, FeedEvent} from '../../ports/feed.ts';
+import type {Feed, FeedEvent, FeedPast, PastQuote} from '../../ports/feed.ts';
 import type {Link, LinkReport} from '../../ports/link.ts';
 import {FeedQueue} from './feed-queue.ts';
 
@@ -25,6 +27,10 @@ export class GatewayFeed implements Feed {
   readonly #clock: Clock;
   readonly #passMsMax: number;
   readonly #symbols = new Set<string>();
+  readonly #past: FeedPast = {
+    bars: (symbol, timeframe, count) => this.#bars(symbol, timeframe, count),
+    quotes: (symbol, fromMs, untilMs) => this.#quotes(symbol, fromMs, untilMs),
+  };
 
   /** @param client Shared with the broker; whoever made it opens and closes it. */
   constructor(client: GatewayLine, {clock, passMsMax = PASS_MS_MAX}: GatewayFeedOptions) {
@@ -38,10 +44,7 @@ export class GatewayFeed implements Feed {
   }
 
   async instruments(): Promise<readonly InstrumentFacts[]> {
-    const answer = await this.#client.request('instruments', {});
-    if (answer.status === 'ok') return answer.value.instruments;
-    const why = answer.status === 'error' ? answer.error.text : answer.reason;
-    throw new UnavailableError('FEED_UNAVAILABLE', `The terminal has not told its instruments: ${why}`);
+    return told(await this.#client.request('instruments', {}), 'instruments').instruments;
   }
 
   subscribe(symbol: string): void {
@@ -115,9 +118,20 @@ export class GatewayFeed implements Feed {
     }
   }
 
-  async bars(symbol: string, timeframe: Timeframe, count: number): Promise<readonly Bar[]> {
-    const answer = await this.#client.request('history', {symbol, timeframe, count});
-    return answer.status === 'ok' ? answer.value.bars : [];
+  get neverCloses(): boolean {
+    return this.#client.welcome?.neverCloses === true;
+  }
+
+  get past(): FeedPast | undefined {
+    return this.#client.welcome?.caps.history === true ? this.#past : undefined;
+  }
+
+  async #bars(symbol: string, timeframe: Timeframe, count: number): Promise<readonly Bar[]> {
+    return told(await this.#client.request('history', {symbol, timeframe, count}), 'bars').bars;
+  }
+
+  async #quotes(symbol: string, fromMs: number, untilMs: number): Promise<readonly PastQuote[]> {
+    return told(await this.#client.request('quotes', {symbol, fromMs, untilMs}), 'quotes').quotes;
   }
 
   #listen(push: (event: FeedEvent, lost?: number) => void): () => void {
@@ -146,6 +160,13 @@ export class GatewayFeed implements Feed {
   #quoteOf({symbol, bid, ask, timeMs}: WireTick): Quote {
     return {symbol, bid, ask, timeMs, receivedAtMs: this.#clock.now()};
   }
+}
+
+/** @throws {UnavailableError} FEED_UNAVAILABLE */
+function told<Op extends Operation>(answer: Answer<Op>, what: string): Answered<Op> {
+  if (answer.status === 'ok') return answer.value;
+  const why = answer.status === 'error' ? answer.error.text : answer.reason;
+  throw new UnavailableError('FEED_UNAVAILABLE', `The terminal has not told its ${what}: ${why}`);
 }
 
 function reasonOf({state, lastError}: LinkReport): string {

@@ -1,4 +1,3 @@
-import type {Bar} from '../../market/bar.ts';
 import type {InstrumentFacts} from '../../market/instrument.ts';
 import type {Quote} from '../../market/quote.ts';
 import type {Clock} from '../../ports/clock.ts';
@@ -22,6 +21,10 @@ export type ReplayFeedOptions = Readonly<{
  */
 export class ReplayFeed implements Feed {
   readonly link = new SteadyLink(0);
+  /** It is played when it is played. */
+  readonly neverCloses = true;
+  /** A recording keeps nothing from before its start. */
+  readonly past = undefined;
   readonly #recording: Recording;
   readonly #clock: Clock;
   readonly #speed: number;
@@ -80,11 +83,6 @@ export class ReplayFeed implements Feed {
       }
     }
     yield ended(this.#recording);
-  }
-
-  /** A recording keeps no bars from before its start. */
-  bars(): Promise<readonly Bar[]> {
-    return Promise.resolve([]);
   }
 
   #delivered(quote: Quote): FeedEvent {

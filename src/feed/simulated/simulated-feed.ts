@@ -3,7 +3,7 @@ import {InstrumentBook, type InstrumentFacts} from '../../market/instrument.ts';
 import {Zone} from '../../market/zone.ts';
 import type {Clock} from '../../ports/clock.ts';
 import {SteadyLink} from '../../link/steady-link.ts';
-import type {Feed, FeedEvent} from '../../ports/feed.ts';
+import type {Feed, FeedEvent, FeedPast, PastQuote} from '../../ports/feed.ts';
 import {simulatedBars} from './simulated-bars.ts';
 import {type MarketOptions, SymbolMarket} from './symbol-market.ts';
 
@@ -29,6 +29,11 @@ type Subscription = {readonly market: SymbolMarket; nextMs: number};
  */
 export class SimulatedFeed implements Feed {
   readonly link = new SteadyLink(0);
+  readonly neverCloses: boolean;
+  readonly past: FeedPast = {
+    bars: (symbol, timeframe, count) => Promise.resolve(this.#bars(symbol, timeframe, count)),
+    quotes: (symbol, fromMs, untilMs) => Promise.resolve(this.#quotes(symbol, fromMs, untilMs)),
+  };
   readonly #clock: Clock;
   readonly #zone: Zone;
   readonly #options: MarketOptions;
@@ -50,6 +55,7 @@ export class SimulatedFeed implements Feed {
       alwaysOpen: options.alwaysOpen ?? true,
       instruments: options.instruments ?? new InstrumentBook(),
     };
+    this.neverCloses = this.#options.alwaysOpen;
   }
 
   instruments(): Promise<readonly InstrumentFacts[]> {
@@ -112,10 +118,25 @@ export class SimulatedFeed implements Feed {
   }
 
   /** Closed bars before now, at most 1,000. See `simulatedBars` for how exact long ones are. */
-  bars(symbol: string, timeframe: Timeframe, count: number): Promise<readonly Bar[]> {
-    const market = this.#subscriptions.get(symbol)?.market ?? new SymbolMarket(symbol, this.#options);
+  #bars(symbol: string, timeframe: Timeframe, count: number): readonly Bar[] {
     const request = {count: Math.min(count, BARS_MAX), nowMs: this.#clock.now(), zone: this.#zone};
-    return Promise.resolve(simulatedBars(market, timeframe, request));
+    return simulatedBars(this.#marketOf(symbol), timeframe, request);
+  }
+
+  #quotes(symbol: string, fromMs: number, untilMs: number): readonly PastQuote[] {
+    const market = this.#marketOf(symbol);
+    const endMs = Math.min(untilMs, this.#clock.now());
+    const quotes: PastQuote[] = [];
+    let {timeMs} = market.nextTick(fromMs - 1);
+    while (timeMs < endMs) {
+      quotes.push(market.quoteAt(timeMs, timeMs));
+      ({timeMs} = market.nextTick(timeMs));
+    }
+    return quotes;
+  }
+
+  #marketOf(symbol: string): SymbolMarket {
+    return this.#subscriptions.get(symbol)?.market ?? new SymbolMarket(symbol, this.#options);
   }
 
   /** The subscription whose quote is next; of several at the same time, the first by name. */

@@ -1,7 +1,7 @@
 import type {Bar} from '../bar.ts';
 import {Anchored} from '../study/anchored.ts';
 import type {Study, StudyDefinition} from '../study/study.ts';
-import {BarWindow} from './bar-window.ts';
+import {RecomputedStudy} from './recomputed-study.ts';
 
 /** What no definition may look back beyond, in bars. */
 export const BARS_NEEDED_MAX = 1200;
@@ -16,7 +16,7 @@ export function windowed<Result>(
   size: number,
   compute: (bars: readonly Bar[]) => Result | undefined,
 ): StudyDefinition<Result> {
-  return {key, barsNeeded: checkedBars(key, size), create: () => new BarWindow(size, compute)};
+  return {key, barsNeeded: checkedBars(key, size), create: () => new RecomputedStudy(size, compute)};
 }
 
 /** An indicator that remembers all bars since it began, and is begun anew at every anchor; see `Anchored`. */

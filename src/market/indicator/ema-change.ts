@@ -2,6 +2,7 @@ import {EMA} from 'trading-signals';
 import type {Bar} from '../bar.ts';
 import type {Study, StudyDefinition} from '../study/study.ts';
 import {anchored, BARS_NEEDED_MAX, requirePeriod} from './definition.ts';
+import {LibraryStudy} from './library-study.ts';
 
 /** How an exponential moving average of the closes has changed. */
 export type EmaChange = Readonly<{
@@ -29,21 +30,21 @@ export function emaChange(period: number, bars: number): StudyDefinition<EmaChan
 }
 
 class RunningEmaChange implements Study<EmaChange> {
-  readonly #ema: EMA;
+  readonly #ema: Study<number>;
   readonly #bars: number;
   /** The newest averages, oldest first. */
   readonly #averages: number[] = [];
   #result: EmaChange | undefined;
 
   constructor(period: number, bars: number) {
-    this.#ema = new EMA(period);
+    this.#ema = new LibraryStudy(new EMA(period));
     this.#bars = bars;
   }
 
-  add({close}: Bar): void {
-    this.#ema.add(close);
-    const now = this.#ema.getResult();
-    if (now === null) return;
+  add(bar: Bar): void {
+    this.#ema.add(bar);
+    const {result: now} = this.#ema;
+    if (now === undefined) return;
     this.#averages.push(now);
     if (this.#averages.length <= this.#bars) return;
     if (this.#averages.length > this.#bars + 1) this.#averages.shift();

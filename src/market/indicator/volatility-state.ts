@@ -25,15 +25,21 @@ const EXPANDING_ABOVE = 1.2;
  */
 export function volatilityState(): StudyDefinition<VolatilityLevel> {
   return derived('volatilityState', history(atr(14), WINDOWS), (atrs) => {
-    // The library's takes them in order of size.
-    const median = getMedian(atrs.toSorted((a, b) => a - b));
-    if (median === 0) return undefined;
-    const ratio = (atrs.at(-1) ?? Number.NaN) / median;
-    return {state: stateOf(ratio), ratio};
+    const usual = median(atrs);
+    if (usual === 0) return undefined;
+    const ratio = (atrs.at(-1) ?? Number.NaN) / usual;
+    return {state: stateOfRatio(ratio), ratio};
   });
 }
 
-function stateOf(ratio: number): VolatilityState {
+/** The middle of them, or the mean of both middles. */
+export function median(values: readonly number[]): number {
+  // The library's takes them in order of size.
+  return getMedian(values.toSorted((a, b) => a - b));
+}
+
+/** @param ratio ATR(14) over its median. */
+export function stateOfRatio(ratio: number): VolatilityState {
   if (ratio < CONTRACTING_BELOW) return 'contracting';
   return ratio > EXPANDING_ABOVE ? 'expanding' : 'stable';
 }

@@ -1,7 +1,7 @@
 import type {Break} from './breaks.ts';
 import type {Direction} from '../structure/heading.ts';
 import type {RejectionWick} from './rejection-wicks.ts';
-import type {VolatilityState} from './volatility.ts';
+import type {VolatilityState} from '../indicator/volatility-state.ts';
 
 /** Where no wick points that way. */
 const WITHOUT_WICK = 50;

@@ -7,16 +7,21 @@ import type {MicrostructureProfile} from './profile.ts';
 
 const RSI_BARS = 14;
 
+/** The analysis, and by whose numbers it judges. */
+export type MicrostructureDefinition = StudyDefinition<Microstructure> &
+  Readonly<{profile: MicrostructureProfile}>;
+
 /**
  * The analysis of an instrument's minutes, made at most once for each that closes; nothing else moves it: no quote, no
  * plan's price, no clock.
  *
  * Undefined with fewer than 50 bars, and while the price stands still.
  *
- * @param profile See `profileFor`.
+ * @param profile See `MicrostructureBook`.
  */
-export function microstructure(profile: MicrostructureProfile): StudyDefinition<Microstructure> {
+export function microstructure(profile: MicrostructureProfile): MicrostructureDefinition {
   return {
+    profile,
     // Two profiles of one name may differ, and one key must be one analysis.
     key: `microstructure(${JSON.stringify(profile)})`,
     barsNeeded: WINDOW_BARS_MAX,

@@ -64,16 +64,26 @@ const instrumentProfile = z
     atrMultiple: z
       .strictObject({min: factor(), max: factor()})
       .readonly()
-      .refine(({min, max}) => min <= max, 'has a min above its max; exchange them')
+      .refine(({min, max}) => min <= max, 'with a min above its max; exchange them')
       .describe('Usual distances of stops, in ATR; for the reader.'),
     primarySessions: z
       .array(oneOf(SESSION_NAMES))
       .min(1, 'is empty; name one session or more')
-      .refine((names) => new Set(names).size === names.length, 'names a session twice')
+      .refine(
+        (names) => new Set(names).size === names.length,
+        'which names a session twice; keep one of them',
+      )
       .readonly(),
     tradesAtWeekend: flag(),
   })
   .readonly() satisfies z.ZodType<InstrumentProfile>;
+
+/** @param sameAs A name before it that means the same. */
+function wrongName(name: string, sameAs: string | undefined): string | undefined {
+  if (name.trim() === '') return 'under no name; write that of its instrument';
+  if (name.trim() === 'other') return 'for all that have no row; write it beside instruments, not among them';
+  return sameAs === undefined ? undefined : `for the same instrument as "${sameAs}"; keep one of them`;
+}
 
 /**
  * Rows of the tables of sessions and instruments that a user gives anew, each row whole. What is wrong is
@@ -92,23 +102,18 @@ export const profileOverridesSchema = z
       .readonly()
       .optional(),
     instruments: z
-      .record(z.string().trim().min(1, 'is no name'), instrumentProfile)
+      .record(z.string(), instrumentProfile)
       .readonly()
       .superRefine((instruments, context) => {
         const names = new Map<string, string>();
         for (const name of Object.keys(instruments)) {
-          const key = instrumentKey(name);
-          const other = names.get(key);
-          if (other === undefined) {
-            names.set(key, name);
-            continue;
-          }
-          const message = `means the same instrument as "${other}"; keep one of them`;
-          context.addIssue({code: 'custom', path: [name], message, input: instruments});
+          const message = wrongName(name, names.get(instrumentKey(name)));
+          if (message !== undefined) context.addIssue({code: 'custom', path: [name], message});
+          names.set(instrumentKey(name), name);
         }
       })
       .optional()
-      .describe('By name as a plan writes it.'),
+      .describe('By name, in any spelling: that of the feed, of plans or of the broker.'),
     other: instrumentProfile.optional().describe('Any instrument that is not named.'),
   })
   .readonly() satisfies z.ZodType<ProfileOverrides>;

@@ -63,7 +63,7 @@ export type InstrumentProfile = Readonly<{
 /** All tables: sessions, instruments by their names, and what holds for any other. */
 export type MicrostructureProfiles = Readonly<{
   sessions: Readonly<Record<SessionName, SessionProfile>>;
-  /** By name as a plan writes it; every spelling that means the same instrument finds it. */
+  /** By name; every spelling that means the same instrument finds it. */
   instruments: Readonly<Record<string, InstrumentProfile>>;
   other: InstrumentProfile;
 }>;

@@ -1,12 +1,6 @@
 import {SESSION_NAMES, type SessionName} from '../session/sessions.ts';
 import {instrumentKey} from './instrument-key.ts';
-import type {
-  InstrumentProfile,
-  MicrostructureProfile,
-  MicrostructureProfiles,
-  SessionFactors,
-  SessionProfile,
-} from './profile.ts';
+import type {InstrumentProfile, MicrostructureProfiles, SessionFactors, SessionProfile} from './profile.ts';
 
 /** What is usual in each session. How much a session asks for is said by the bias of the threshold alone. */
 const SESSION_PROFILES: Readonly<Record<SessionName, SessionProfile>> = {
@@ -90,21 +84,6 @@ export const DEFAULT_PROFILES: MicrostructureProfiles = {
   instruments: {XAUUSD: GOLD, BTCUSD: BITCOIN, EURUSD: MAJOR, GBPUSD: MAJOR, USDJPY: MAJOR},
   other: OTHER,
 };
-
-/**
- * The profile of exactly the instrument that a plan's name means: BTCUSDT, XAUEUR and a cent contract are not
- * BTCUSD, XAUUSD and XAUUSD, whatever letters they share.
- */
-export function profileFor(
-  instrumentName: string,
-  {sessions, instruments, other}: MicrostructureProfiles = DEFAULT_PROFILES,
-): MicrostructureProfile {
-  const key = instrumentKey(instrumentName);
-  const found = Object.entries(instruments).find(([name]) => instrumentKey(name) === key);
-  if (found === undefined) return {name: 'other', sessions, instrument: other};
-  const [name, instrument] = found;
-  return {name, sessions, instrument};
-}
 
 /** Parts of the tables that a configuration gives anew, each row whole. */
 export type ProfileOverrides = Readonly<{

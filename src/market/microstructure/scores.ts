@@ -6,7 +6,7 @@ import type {LiquidityState} from './liquidity.ts';
 import type {Momentum} from './momentum.ts';
 import type {InstrumentProfile, VolatilityTier} from './profile.ts';
 import type {RejectionWick} from './rejection-wicks.ts';
-import type {VolatilityState} from './volatility.ts';
+import type {VolatilityState} from '../indicator/volatility-state.ts';
 
 /** What the parts are worth to somebody who wants to go one way. */
 export type Scores = Readonly<{

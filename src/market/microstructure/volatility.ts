@@ -1,11 +1,8 @@
+import {median, stateOfRatio, type VolatilityState} from '../indicator/volatility-state.ts';
 import {atrOf, atrSums, type M1Window} from './m1-window.ts';
 
 /** Bars whose ATR(14) make the median; 36 windows of 15 bars. */
 const MEDIAN_BARS = 50;
-const CONTRACTING_BELOW = 0.8;
-const EXPANDING_ABOVE = 1.2;
-
-export type VolatilityState = 'expanding' | 'stable' | 'contracting';
 
 /** How much the price moves, against the last 50 minutes. */
 export type Volatility = Readonly<{
@@ -31,25 +28,13 @@ export function volatilityOf(window: M1Window): Volatility | undefined {
   const medianSum = median(sums);
   if (medianSum === 0) return undefined;
   const ratio = window.atrSum / medianSum;
-  const calmBefore = sums.findLastIndex((sum) => sum / medianSum >= CONTRACTING_BELOW);
+  const calmBefore = sums.findLastIndex((sum) => stateOfRatio(sum / medianSum) !== 'contracting');
   return {
     barTimeMs: window.newest.timeMs,
-    state: stateOf(ratio),
+    state: stateOfRatio(ratio),
     atr: atrOf(window),
     atrMedian: atrOf({atrSum: medianSum}),
     ratio,
     squeezeBars: sums.length - 1 - calmBefore,
   };
-}
-
-function stateOf(ratio: number): VolatilityState {
-  if (ratio < CONTRACTING_BELOW) return 'contracting';
-  return ratio > EXPANDING_ABOVE ? 'expanding' : 'stable';
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const upper = sorted[Math.floor(sorted.length / 2)] ?? 0;
-  const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? 0;
-  return (lower + upper) / 2;
 }

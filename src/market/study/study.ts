@@ -39,10 +39,11 @@ export type Reading<Result> =
 /**
  * Why an analysis says nothing.
  *
- * | reason     | what it means                                                                      |
- * | ---------- | ---------------------------------------------------------------------------------- |
- * | warmingUp  | the feed was asked for the bars before the first quote and has not answered yet     |
- * | tooFewBars | fewer have closed than the analysis needs                                           |
- * | barsStale  | the newest closed bar is older than it can be while the market is open              |
+ * | reason      | what it means                                                                         |
+ * | ----------- | ------------------------------------------------------------------------------------- |
+ * | warmingUp   | the feed was asked for bars of the time before now and has not answered yet           |
+ * | tooFewBars  | fewer have closed than the analysis needs                                             |
+ * | barsMissing | fewer have closed since quotes were lost, and the feed has not given what was missed  |
+ * | barsStale   | the newest closed bar is older than it can be while the market is open                |
  */
-export type Unreadable = 'warmingUp' | 'tooFewBars' | 'barsStale';
+export type Unreadable = 'warmingUp' | 'tooFewBars' | 'barsMissing' | 'barsStale';

@@ -24,6 +24,12 @@ export function meaningKey({asset, quote, assetClass}: Meaning): string {
   return assetClass === 'share' ? `share ${asset}` : asset;
 }
 
+/** The key of what is meant, where that is one thing and every part of it is known. It means itself as a name, too. */
+export function knownKey(meanings: readonly Meaning[]): string | undefined {
+  const [meaning, ...others] = meanings;
+  return meaning?.evidence === 'known' && others.length === 0 ? meaningKey(meaning) : undefined;
+}
+
 /** A meaning in words, for traces and lists. */
 export function meaningText(meaning: Meaning): string {
   const {asset, quote, assetClass, evidence} = meaning;

@@ -3,7 +3,7 @@ import {contradiction, sizeFactor} from './contract-facts.ts';
 import {Convention} from './convention.ts';
 import {isTickerShaped, lettersOf} from './core-reading.ts';
 import {type Listed, type ListedSymbol, meaningsText, readListed} from './listed-symbol.ts';
-import {meaningKey} from './meaning.ts';
+import {knownKey, meaningKey} from './meaning.ts';
 import {readQuery} from './query.ts';
 
 /** The answer for one name. */
@@ -47,6 +47,11 @@ export class SymbolResolver {
   /** Every symbol of the list, in order of the alphabet, with what it is taken to mean. */
   list(): readonly ListedSymbol[] {
     return [...this.#listed.values()];
+  }
+
+  /** What a symbol of the list means, such as XAU/USD for XAUUSDm; undefined where there is any doubt. */
+  meaningOf(symbol: string): string | undefined {
+    return knownKey(this.#listed.get(symbol)?.meanings ?? []);
   }
 
   resolve(name: string): Resolution {

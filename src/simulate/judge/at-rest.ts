@@ -1,8 +1,10 @@
+import type {Census} from '../../engine/monitor.ts';
 import type {OpenMonitor} from '../world/monitor-life.ts';
 import {isWatched} from '../../plan/status.ts';
 import type {Ledger} from '../venue/ledger.ts';
 import type {FactBook} from './fact-book.ts';
 import type {IntentFact, LevelFact, PlanFact} from './facts.ts';
+import {lookingBack} from './hindsight/explanation.ts';
 import type {InvariantId} from './invariants.ts';
 
 export type RestSight = Readonly<{
@@ -36,6 +38,8 @@ const EXPIRY_MS = 5000;
 /** Quotes that met a plan, in one sweep of the market, from which it counts as missed. */
 const MET_QUOTES_MIN = 5;
 const SWEEP_MS_MAX = 35_000;
+/** Things that one waiter of a plan that looks back waits for at once. */
+const WAKES_MAX = 4;
 /** What loops, links and the lease need. */
 const TIMERS_MAX = 16;
 
@@ -149,11 +153,7 @@ function judgeMonitor(
     const found = census[name as keyof typeof wanted];
     if (found !== count) violate('I4', null, `the monitor holds ${found} ${name}, ${count} are wanted`);
   }
-  const waiting = live.flatMap((plan) => plan.levels).filter(({status}) => status === 'pending').length;
-  const cancels = live.filter(({written}) => written.cancelWhen !== undefined).length;
-  if (census.wakes < waiting || census.wakes > waiting + cancels) {
-    violate('I4', null, `${census.wakes} waiters sleep, of ${waiting} levels and ${cancels} cancel rules`);
-  }
+  judgeWakes(live, census, violate);
   const {waiting: calls} = store.counters();
   if (calls > 0) violate('I4', null, `${calls} calls to the database have no answer`);
   if (timers > TIMERS_MAX) violate('I4', null, `${timers} timers are set`);
@@ -162,4 +162,34 @@ function judgeMonitor(
     violate('I11', null, `the last sweep was ${Math.round(ageMs)} ms ago`);
   const shut = monitor.gateRows;
   if (shut.length > 0) violate('I5b', null, `nothing may fire: ${shut.map(({reason}) => reason).join(', ')}`);
+}
+
+/**
+ * Levels that wait sleep, and so does what their conditions remember; cancel rules, and what those remember, may. What
+ * looks back may wait for several things at once.
+ */
+function judgeWakes(
+  live: readonly PlanFact[],
+  {wakes, studies}: Census,
+  violate: RestSight['violate'],
+): void {
+  let least = 0;
+  let most = 0;
+  let areBarsWanted = false;
+  for (const {written, levels} of live) {
+    const waiting = levels.filter(({status}) => status === 'pending').length;
+    const {when, cancelWhen} = written;
+    const [own, rule] = [lookingBack(when), lookingBack(cancelWhen ?? {always: true})];
+    const cells = own.cells + rule.cells;
+    const isLookingBack = own.atBars || rule.atBars || cells > 0;
+    least += waiting + (waiting > 0 ? cells : 0);
+    most += (waiting + cells + (cancelWhen === undefined ? 0 : 1)) * (isLookingBack ? WAKES_MAX : 1);
+    areBarsWanted ||= own.atBars || rule.atBars;
+  }
+  if (wakes < least || wakes > most)
+    violate('I4', null, `${wakes} waiters sleep, ${least} to ${most} are wanted`);
+  if (studies > 0 !== areBarsWanted) {
+    const wanted = areBarsWanted ? 'some' : 'none';
+    violate('I4', null, `the monitor keeps ${studies} analyses, and ${wanted} are wanted`);
+  }
 }

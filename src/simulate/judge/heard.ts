@@ -37,29 +37,38 @@ export class HeardQuotes {
  * Whether a quote makes a plan's condition and its entry gate true: worked out here from what the user wrote, in
  * plain arithmetic and by none of the product's code. Of a crossing only its far side is asked.
  */
-export function isMetBy(
-  {when, entry, levels, side}: WrittenPlan,
+export function isMetBy(plan: WrittenPlan, level: number, quote: Pick<Heard, 'bid' | 'ask'>): boolean {
+  return isInGate(plan, level, quote) && isQuoteMet(plan.when, plan.side, quote);
+}
+
+/** Whether a quote lets the level of a plan be entered, whatever its condition says. */
+export function isInGate(
+  {entry, levels, side}: WrittenPlan,
   level: number,
   quote: Pick<Heard, 'bid' | 'ask'>,
 ): boolean {
   const price = side === 'buy' ? quote.ask : quote.bid;
-  const tolerance = entry.tolerance;
+  const {tolerance} = entry;
   const middle = levels?.[level - 1]?.price ?? entry.price;
-  const isInGate =
-    tolerance === undefined || middle === undefined || Math.abs(price - middle) <= tolerance + 1e-9;
-  return (entry.type !== 'market' || isInGate) && holds(when, side, quote);
+  if (entry.type !== 'market' || tolerance === undefined || middle === undefined) return true;
+  return Math.abs(price - middle) <= tolerance + 1e-9;
 }
 
-function holds(when: Condition, side: 'buy' | 'sell', quote: Pick<Heard, 'bid' | 'ask'>): boolean {
+/** Whether a quote makes a condition true that looks at nothing else. */
+export function isQuoteMet(
+  when: Condition,
+  side: 'buy' | 'sell',
+  quote: Pick<Heard, 'bid' | 'ask'>,
+): boolean {
   const [[kind, value] = ['', undefined]] = Object.entries(when);
   const all = (list: unknown) => list as readonly Condition[];
   switch (kind) {
     case 'all':
-      return all(value).every((one) => holds(one, side, quote));
+      return all(value).every((one) => isQuoteMet(one, side, quote));
     case 'any':
-      return all(value).some((one) => holds(one, side, quote));
+      return all(value).some((one) => isQuoteMet(one, side, quote));
     case 'not':
-      return !holds(value as Condition, side, quote);
+      return !isQuoteMet(value as Condition, side, quote);
     case 'price':
       return holdsPrice(value as Readonly<Record<string, number>>, side === 'buy' ? quote.ask : quote.bid);
     case 'spread':

@@ -14,7 +14,7 @@ export const INVARIANTS = {
   I5a: 'No plan waits whose time to live is over. (at rest)',
   I5b: 'A plan that was met by fresh quotes, and that nothing stands in the way of, has fired. (at rest)',
   I5c: 'No sweep finds a plan met that no event had woken. (always)',
-  I6: 'A claim rests on a sound quote, heard at that moment and not stale, that meets the plan. (always)',
+  I6: 'A claim rests on a sound quote, heard at that moment and not stale, that meets the plan with what was known of bars and of before. (always)',
   I7: 'What the database takes for accepted, filled or closed is so at the venue. (always)',
   I8: 'A claim is made by the holder of the committed lease, under its epoch, before it was let go. (always)',
   I9: 'A level moves only along the edges of its life; versions, revisions and the chain of events only grow. (always)',

@@ -8,18 +8,27 @@ import {judgeRest, judgeWithdrawals, type RestSight} from './at-rest.ts';
 import {FactBook} from './fact-book.ts';
 import type {Commit} from './facts.ts';
 import {HeardQuotes} from './heard.ts';
+import {Hindsight} from './hindsight/hindsight.ts';
 import type {InvariantId, Violation} from './invariants.ts';
 import {judgeAcceptance} from './on-acceptance.ts';
 import {judgeCommit} from './on-commit.ts';
+import type {Situation} from './sometimes.ts';
 
 type Claimed = Readonly<{by: SimulatedProcess; atMs: number; skewMs: number}>;
 
-export type JudgeParts = Readonly<{kernel: Kernel; ledger: Ledger; limits: Limits; path: string}>;
+export type JudgeParts = Readonly<{
+  kernel: Kernel;
+  ledger: Ledger;
+  limits: Limits;
+  path: string;
+  note: (situation: Situation) => void;
+}>;
 
 /** Watches the committed rows and the venue's ledger, and says what must not be. */
 export class Judge {
   readonly told = new Acknowledged((told) => this.#judgeTold(told));
   readonly heard = new HeardQuotes();
+  readonly hindsight: Hindsight;
   readonly book: FactBook;
   readonly #parts: JudgeParts;
   readonly #violations: Violation[] = [];
@@ -34,6 +43,7 @@ export class Judge {
   constructor(parts: JudgeParts) {
     this.#parts = parts;
     this.book = new FactBook(parts.path);
+    this.hindsight = new Hindsight(parts.note);
   }
 
   get violations(): readonly Violation[] {
@@ -71,12 +81,14 @@ export class Judge {
       this.#claims.set(key, {by: process, atMs: kernel.elapsedMs, skewMs: process.machine.skewMs});
     }
     const violate = this.violate.bind(this);
+    for (const {after} of changes.plans) this.hindsight.committed(after, kernel.elapsedMs);
     this.#noteWithdrawals(changes.plans);
     this.#noteReturns(changes.plans);
     for (const {planId, what} of brokenChains) violate('I9', planId, what);
     judgeCommit(commit, {
       ...{book: this.book, ledger, limits, violate},
       heardOf: (symbol) => this.heard.of(process.name, symbol),
+      isMet: (plan, level, quote) => this.hindsight.isMet(process.name, plan, level, quote),
     });
     this.#judgeAcknowledged(changes.plans.map(({after}) => after.id));
     return commit;

@@ -18,7 +18,7 @@ const LATE_MS = 5000 + CLOCK_MS;
 /** Holds an order that the venue has just accepted against what is committed. */
 export function judgeAcceptance(entry: LedgerEntry, sight: AcceptanceSight): void {
   const {book, ledger, violate} = sight;
-  const {key, ticket, acceptedAtMs} = entry;
+  const {key, ticket} = entry;
   const intent = book.intents.get(key);
   if (intent === undefined) {
     violate('I2', null, `order ${ticket} was accepted for ${key}, of which nothing is committed`);
@@ -49,18 +49,25 @@ export function judgeAcceptance(entry: LedgerEntry, sight: AcceptanceSight): voi
   }
   judgeGroup(entry, planId, sight);
   const claimed = sight.claimedAt(key);
-  if (claimed === undefined || claimed.clockMoved) return;
+  if (claimed === undefined) return;
+  judgeWait(entry, planId, claimed.atMs, sight);
+  if (claimed.clockMoved) return;
   const lateMs = claimed.clockMs - (plan?.expiresAtMs ?? Number.POSITIVE_INFINITY);
   if (lateMs > CLOCK_MS) {
     violate('E7', planId, `order ${ticket} was accepted ${Math.round(lateMs)} ms after the plan’s expiry`);
   }
-  if (acceptedAtMs - claimed.atMs > LATE_MS) {
-    violate(
-      'E10',
-      planId,
-      `order ${ticket} was accepted ${Math.round(acceptedAtMs - claimed.atMs)} ms after its claim`,
-    );
-  }
+}
+
+/** However the clocks were set meanwhile. */
+function judgeWait(
+  {ticket, acceptedAtMs}: LedgerEntry,
+  planId: string,
+  claimedAtMs: number,
+  {violate}: AcceptanceSight,
+): void {
+  const waitedMs = acceptedAtMs - claimedAtMs;
+  if (waitedMs <= LATE_MS) return;
+  violate('E10', planId, `order ${ticket} was accepted ${Math.round(waitedMs)} ms after its claim`);
 }
 
 function judgeGroup(entry: LedgerEntry, planId: string, {book, ledger, violate}: AcceptanceSight): void {

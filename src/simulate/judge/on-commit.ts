@@ -3,7 +3,7 @@ import type {Limits} from '../../ports/store.ts';
 import type {Ledger} from '../venue/ledger.ts';
 import type {FactBook} from './fact-book.ts';
 import type {Commit, IntentFact, PlanFact} from './facts.ts';
-import {type Heard, isMetBy} from './heard.ts';
+import type {Heard} from './heard.ts';
 import type {InvariantId} from './invariants.ts';
 
 /** Everything by which a transaction is judged. */
@@ -13,6 +13,8 @@ export type CommitSight = Readonly<{
   limits: Limits;
   /** Quotes that the claiming process has heard. */
   heardOf: (symbol: string) => readonly Heard[];
+  /** Whether one of them can have met a plan. */
+  isMet: (plan: PlanFact, level: number, quote: Heard) => boolean;
   violate: (invariant: InvariantId, plan: string | null, what: string) => void;
 }>;
 
@@ -143,7 +145,8 @@ function judgeLimits(claim: IntentFact, {byClockMs}: Commit, {book, limits, viol
   }
 }
 
-function judgeQuote(claim: IntentFact, plan: PlanFact, {heardOf, violate}: CommitSight): void {
+function judgeQuote(claim: IntentFact, plan: PlanFact, sight: CommitSight): void {
+  const {heardOf, violate} = sight;
   const {planId, firedAtMs, firedPrice, symbol, side} = claim;
   const heard = heardOf(symbol).filter(
     (one) =>
@@ -155,18 +158,23 @@ function judgeQuote(claim: IntentFact, plan: PlanFact, {heardOf, violate}: Commi
     return;
   }
   // Several may have said the same price at one moment; one that is as it must be is enough.
-  const wrongs = heard.map((quote) => whatIsWrong(quote, claim, plan));
+  const wrongs = heard.map((quote) => whatIsWrong(quote, claim, plan, sight));
   const [wrong] = wrongs;
   if (wrong !== undefined && !wrongs.includes(undefined)) violate('I6', planId, wrong);
 }
 
 /** Why a quote may not fire a plan; undefined when it may. */
-function whatIsWrong(quote: Heard, {level}: IntentFact, plan: PlanFact): string | undefined {
+function whatIsWrong(
+  quote: Heard,
+  {level}: IntentFact,
+  plan: PlanFact,
+  {isMet}: CommitSight,
+): string | undefined {
   const {bid, ask, ageMs, clockMs} = quote;
   if (bid <= 0 || ask < bid) return `it fired on ${bid}/${ask}`;
   if (ageMs > AGE_MS_MAX) return `it fired on a quote ${Math.round(ageMs)} ms old`;
   if (plan.createdAtMs > clockMs) return 'it fired on a quote from before it was written';
-  if (!isMetBy(plan.written, level, quote)) return `it fired on ${bid}/${ask}, which does not meet it`;
+  if (!isMet(plan, level, quote)) return `it fired on ${bid}/${ask}, which does not meet it`;
   return undefined;
 }
 

@@ -41,6 +41,10 @@ export const SITUATIONS = {
   'terminal died over an order': 'the terminal died between noting an order and noting its answer',
   'answer was nonsense': 'an answer that could not be true was looked up',
   'connection to the database lost': 'a monitor ended because a write had failed for good',
+  'fired on closed bars': 'a plan fired whose condition looks at closed bars',
+  'held over a restart': 'a plan fired whose hold had begun in an earlier process',
+  'sequence over a restart': 'a plan fired whose first steps had been seen in an earlier process',
+  'bars told on a new line': 'the terminal told its bars after the line to it had been lost',
 } as const;
 
 export type Situation = keyof typeof SITUATIONS;

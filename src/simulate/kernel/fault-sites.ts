@@ -40,6 +40,10 @@ export const FAULT_SITES = sites({
   'power loss at a commit': {chance: 0.01, does: 'the machine goes off between a commit and its answer'},
   'slow restart': {chance: 0.3, does: 'a monitor that has ended is away for up to a minute'},
   'orderly stop': {chance: 0.01, does: 'a monitor is asked to end, by its service manager'},
+  'orderly stop in a hold': {
+    chance: 0.2,
+    does: 'a monitor is asked to end while a plan waits that remembers what was before',
+  },
   // Clocks.
   'clocks differ': {chance: 'habit', does: 'the machines are set up to 5 minutes apart'},
   'clock jumps': {chance: 0.03, does: 'a machine’s clock is set, by up to 5 minutes'},
@@ -102,6 +106,8 @@ export const FAULT_SITES = sites({
   'comment erased': {chance: 'habit', does: 'the venue keeps no comment'},
   'history slow': {chance: 'habit', does: 'an order shows in the lists only after up to 20 s'},
   'list unreadable': {chance: 0.15, does: 'one of the venue’s lists cannot be read'},
+  'few bars': {chance: 'habit', does: 'the terminal has next to no bars from before the run'},
+  'bars unreadable': {chance: 0.2, does: 'the terminal cannot read its bars'},
   'stop lost': {chance: 0.2, does: 'the venue forgets the stop loss of a position'},
   // The market.
   'feed silent': {chance: 0.006, does: 'a symbol is not quoted for up to 2 minutes'},

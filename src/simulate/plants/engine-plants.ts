@@ -44,7 +44,15 @@ export const noSweep: SimulationPlant = {
   monitor: (monitor) =>
     overridden(monitor, {
       sweep: () =>
-        Promise.resolve({atMs: 0, due: 0, evaluated: 0, skipped: {}, failed: 0, missedByEvents: 0}),
+        Promise.resolve({
+          atMs: 0,
+          tookMs: 0,
+          due: 0,
+          evaluated: 0,
+          skipped: {},
+          failed: 0,
+          missedByEvents: 0,
+        }),
     }),
 };
 

@@ -1,4 +1,5 @@
 import {FAULT_SITE_NAMES} from '../kernel/fault-sites.ts';
+import {LOOKING_BACK_PART} from '../world/script.ts';
 import {type JobResult, runJob} from './job.ts';
 import type {Workbench} from './workbench.ts';
 
@@ -49,6 +50,7 @@ function partsOf({faults, planNumbers, job}: JobResult): readonly string[] {
   const parts = [
     ...FAULT_SITE_NAMES.filter((site) => faults.has(site)),
     'halt',
+    LOOKING_BACK_PART,
     ...planNumbers.map((number) => `plan ${number}`),
   ];
   return parts.filter((part) => !job.without.includes(part));

@@ -21,9 +21,15 @@ export type TerminalVoice = Readonly<{
 }>;
 
 /** One connection, as the terminal sees it. */
-export type Session = Readonly<{voice: TerminalVoice; clientClock: ForeignClock}>;
+export type Session = Readonly<{
+  voice: TerminalVoice;
+  clientClock: ForeignClock;
+  clientMonotonic: ForeignClock;
+}>;
+/** What both clocks of a client show. */
+export type ClientClocks = Readonly<{timeMs: number; monotonicMs: number}>;
 
-type Request = Readonly<{op: Operation; a: unknown; key: string; notAfterMs: number | undefined}>;
+type Request = Readonly<{op: Operation; a: unknown; key: string; notAfterMonotonicMs: number | undefined}>;
 
 /** The terminal has died in the middle of what it was doing. */
 class Died extends Error {}
@@ -82,11 +88,15 @@ export class SimulatedTerminal {
   }
 
   /** A trader connects; another one's connection ends, if it is to be taken over. Undefined: turned away. */
-  connect(voice: TerminalVoice, clientNowMs: number, takesOver: boolean): Session | undefined {
+  connect(voice: TerminalVoice, client: ClientClocks, takesOver: boolean): Session | undefined {
     if (!this.#isUp || (this.#session !== undefined && !takesOver)) return undefined;
     this.#session?.voice.ended('takenOver');
     const asked = {monotonicMs: this.#clock.monotonic()};
-    this.#session = {voice, clientClock: new ForeignClock(this.#clock, clientNowMs, asked)};
+    this.#session = {
+      voice,
+      clientClock: new ForeignClock(this.#clock, client.timeMs, asked),
+      clientMonotonic: new ForeignClock(this.#clock, client.monotonicMs, asked),
+    };
     return this.#session;
   }
 
@@ -99,9 +109,11 @@ export class SimulatedTerminal {
     if (this.#session === session) this.#session = undefined;
   }
 
-  /** What a beat says of the client's clock. */
-  learn(session: Session, clientNowMs: number): void {
-    session.clientClock.learn(clientNowMs, {monotonicMs: this.#clock.monotonic()});
+  /** What a beat says of the client's clocks. */
+  learn(session: Session, client: ClientClocks): void {
+    const asked = {monotonicMs: this.#clock.monotonic()};
+    session.clientClock.learn(client.timeMs, asked);
+    session.clientMonotonic.learn(client.monotonicMs, asked);
   }
 
   /** Answers a request at once; undefined when it dies over it, or is dead. */
@@ -194,7 +206,16 @@ export class SimulatedTerminal {
     kernel.after(ms, () => health.learn({terminalConnected: true, tradeAllowed: true}));
   }
 
-  #carryOut({clientClock}: Session, {op, a, key, notAfterMs}: Request): Result<unknown> {
+  #history({symbol, timeframe, count}: Arguments<'history'>): Result<unknown> {
+    const {faults, venue} = this.#parts;
+    if (faults.strikes('bars unreadable')) return unavailable('the bars cannot be read');
+    return {ok: {bars: venue.bars.closed(symbol, timeframe, count, this.serverNowMs)}};
+  }
+
+  #carryOut(
+    {clientClock, clientMonotonic}: Session,
+    {op, a, key, notAfterMonotonicMs}: Request,
+  ): Result<unknown> {
     const desk = this.#desk;
     this.#parts.venue.asking = key;
     switch (op) {
@@ -202,7 +223,7 @@ export class SimulatedTerminal {
         return desk.submit(key, a as Arguments<'submit'>, {
           isLate: () =>
             this.#parts.takesLate !== true &&
-            (notAfterMs === undefined || clientClock.latestMs() > notAfterMs),
+            (notAfterMonotonicMs === undefined || clientMonotonic.latestMs() > notAfterMonotonicMs),
           serverTimeOf: (clientMs) => clientMs + this.serverNowMs - clientClock.latestMs(),
         });
       case 'lookup':
@@ -220,12 +241,18 @@ export class SimulatedTerminal {
         if ('err' in snapshot) return snapshot;
         return {ok: {atMs: this.#parts.kernel.nowMs, standing: snapshot.ok.map(wireStandingOf)}};
       }
+      case 'history':
+        return this.#history(a as Arguments<'history'>);
       default:
         return {
           err: {kind: 'badRequest', code: 'badRequest', text: `"${op}" is not known`} satisfies WireError,
         };
     }
   }
+}
+
+function unavailable(text: string): Result<never> {
+  return {err: {kind: 'unavailable', code: 'unavailable', text}};
 }
 
 function isFound(lookup: unknown): boolean {

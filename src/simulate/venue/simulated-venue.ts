@@ -15,6 +15,7 @@ import type {
 import type {Situation} from '../judge/sometimes.ts';
 import type {Faults} from '../kernel/faults.ts';
 import type {Kernel} from '../kernel/kernel.ts';
+import {BarHistory} from './bar-history.ts';
 import type {Ledger} from './ledger.ts';
 
 type Booked = {
@@ -55,6 +56,7 @@ const NOBODY_KNOWS = -1;
 export class SimulatedVenue implements Venue {
   /** Whose order is being asked for, for the ledger. */
   asking = '';
+  readonly bars: BarHistory;
   readonly #parts: VenueParts;
   readonly #core: MatchingCore;
   readonly #book = new Map<string, Booked>();
@@ -64,6 +66,7 @@ export class SimulatedVenue implements Venue {
   constructor(parts: VenueParts) {
     this.#parts = parts;
     const {faults, kernel, instruments} = parts;
+    this.bars = new BarHistory(kernel.dice, faults.has('few bars'));
     this.#historyDelayMs = faults.has('history slow')
       ? kernel.dice.of('history delay').between(500, HISTORY_DELAY_MS_MAX)
       : 0;
@@ -151,6 +154,7 @@ export class SimulatedVenue implements Venue {
   }
 
   quote(quote: Quote): void {
+    this.bars.take(quote.symbol, quote.bid, quote.timeMs);
     for (const decision of this.#core.quote(quote)) this.#settle(decision);
     for (const decision of this.#core.expire(this.serverNowMs)) this.#settle(decision);
   }

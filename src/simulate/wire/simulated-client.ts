@@ -1,5 +1,5 @@
 import {UnavailableError} from '../../errors.ts';
-import {clockReading, type ClockReading} from '../../gateway/clock-measure.ts';
+import {clockReading, type ClockReading, monotonicAt} from '../../gateway/clock-measure.ts';
 import type {GatewayLine} from '../../gateway/gateway-client.ts';
 import type {Answer, RequestTerms} from '../../gateway/gateway-connection.ts';
 import {GATEWAY_TIMES} from '../../gateway/gateway-times.ts';
@@ -14,7 +14,7 @@ import type {Situation} from '../judge/sometimes.ts';
 import type {Faults} from '../kernel/faults.ts';
 import type {Kernel} from '../kernel/kernel.ts';
 import type {SimulatedProcess} from '../kernel/simulated-process.ts';
-import type {Session, SimulatedTerminal, TerminalVoice} from '../venue/simulated-terminal.ts';
+import type {ClientClocks, Session, SimulatedTerminal, TerminalVoice} from '../venue/simulated-terminal.ts';
 import type {Wire} from './wire.ts';
 
 export type ClientParts = Readonly<{
@@ -58,6 +58,7 @@ export class SimulatedClient implements GatewayLine {
   #standing: Standing | undefined;
   #welcome: Welcome | undefined;
   #mayTakeOver = true;
+  #connections = 0;
 
   constructor(parts: ClientParts, process: SimulatedProcess) {
     this.#parts = parts;
@@ -103,6 +104,8 @@ export class SimulatedClient implements GatewayLine {
         if (!this.#pending.delete(lost)) return;
         limit.cancel();
         this.#process.note(`hears of ${op} ${key}: ${answer.status}`);
+        if (op === 'history' && answer.status === 'ok' && this.#connections > 1)
+          this.#parts.note('bars told on a new line');
         resolve(answer);
       };
       const lost: Pending = (reason) => settle({status: 'unknown', reason});
@@ -110,7 +113,9 @@ export class SimulatedClient implements GatewayLine {
       this.#pending.add(lost);
       this.#process.note(`asks ${op} ${key}`);
       if (op === 'submit') this.#parts.onSubmit(key);
-      this.#send(standing, {op, a, key, notAfterMs}, (result) => settle(answerOf<Op>(result)));
+      const notAfterMonotonicMs =
+        notAfterMs === undefined ? undefined : monotonicAt(notAfterMs, this.#process.clock);
+      this.#send(standing, {op, a, key, notAfterMonotonicMs}, (result) => settle(answerOf<Op>(result)));
       this.#process.reach(op, 'after');
       if (this.#parts.faults.strikes('line cut')) standing.lose('the line was cut');
     });
@@ -153,7 +158,7 @@ export class SimulatedClient implements GatewayLine {
 
   #send(
     {session}: Standing,
-    request: Readonly<{op: Operation; a: unknown; key: string; notAfterMs: number | undefined}>,
+    request: Readonly<{op: Operation; a: unknown; key: string; notAfterMonotonicMs: number | undefined}>,
     hear: (result: Result<unknown>) => void,
   ): void {
     const {kernel, wire, terminal, faults, note} = this.#parts;
@@ -183,9 +188,7 @@ export class SimulatedClient implements GatewayLine {
         lose(why);
       },
     };
-    const session = wire.isCut
-      ? undefined
-      : terminal.connect(voice, this.#process.clock.now(), this.#mayTakeOver);
+    const session = wire.isCut ? undefined : terminal.connect(voice, this.#clientClocks(), this.#mayTakeOver);
     if (session === undefined) throw new Error('nobody answers');
     const lose = (why: string) => {
       this.#process.run(() => {
@@ -199,6 +202,7 @@ export class SimulatedClient implements GatewayLine {
     };
     const standing: Standing = {session, lose, heardAtMs: this.#process.clock.monotonic()};
     this.#standing = standing;
+    this.#connections += 1;
     // A dead client says nothing more; the terminal notices after a while.
     this.#process.onDeath(() => this.#parts.kernel.after(DEAD_MS, () => terminal.forget(session)));
     this.#welcome = welcomeOf(terminal.serverNowMs, !faults.has('terminal without fence'));
@@ -207,6 +211,11 @@ export class SimulatedClient implements GatewayLine {
     // Events of before are not sent again here: whoever wants to know asks for what stands.
     this.#process.later(0, () => this.#resets.tell());
     return {lost, close: () => lose('closed'), onTrouble: () => undefined};
+  }
+
+  #clientClocks(): ClientClocks {
+    const {clock} = this.#process;
+    return {timeMs: clock.now(), monotonicMs: clock.monotonic()};
   }
 
   #hearOrder(standing: Standing, key: string | null, report: OrderReport): void {
@@ -243,7 +252,7 @@ export class SimulatedClient implements GatewayLine {
         standing.heardAtMs = clock.monotonic();
         const reading = clockReading(theirMs, asked, clock);
         this.#readings = [...this.#readings, reading].slice(-READINGS_KEPT);
-        terminal.learn(standing.session, clock.now());
+        terminal.learn(standing.session, this.#clientClocks());
         this.#clocks.tell(reading);
       });
     });
@@ -275,7 +284,15 @@ function welcomeOf(timeMs: number, fence: boolean): Welcome {
       account: 'simulated',
       server: 'simulated',
     },
-    ...{demo: true, marginMode: 'hedging', timeMs, lastSeq: 0, terminalConnected: true, tradeAllowed: true},
-    caps: {lookup: true, fence, restingOrders: true, history: false, testSwitches: false},
+    ...{
+      demo: true,
+      marginMode: 'hedging',
+      neverCloses: true,
+      timeMs,
+      lastSeq: 0,
+      terminalConnected: true,
+      tradeAllowed: true,
+    },
+    caps: {lookup: true, fence, restingOrders: true, history: true, testSwitches: false},
   };
 }

@@ -12,6 +12,8 @@ import type {Journal} from '../../ports/journal.ts';
 import {type DiskParts} from '../disk/simulated-taker.ts';
 import {SimulatedStore} from '../disk/simulated-store.ts';
 import {type Acknowledged, acknowledging} from '../judge/acknowledged.ts';
+import type {Given} from '../judge/hindsight/given.ts';
+import {notedFeed, notedMonitor, notedStore} from '../judge/hindsight/noting.ts';
 import type {SimulatedProcess} from '../kernel/simulated-process.ts';
 import type {SimulationPlant} from '../plants/simulation-plant.ts';
 import {type ClientParts, SimulatedClient} from '../wire/simulated-client.ts';
@@ -29,6 +31,7 @@ export type LifeParts = Readonly<{
   options: MonitorOptions;
   plant: SimulationPlant | undefined;
   acknowledged: Acknowledged;
+  given: Given;
   loops: Partial<LoopOptions>;
 }>;
 
@@ -67,6 +70,7 @@ async function live(
 ): Promise<void> {
   const {plant, journal, instruments} = parts;
   const {clock, processes} = process;
+  const noting = {given: parts.given, process, kernel: parts.line.kernel};
   const lost = new AbortController();
   const store = SimulatedStore.open(parts.disk, process, {
     onFailure: (error) => lost.abort(error),
@@ -75,7 +79,7 @@ async function live(
   closers.defer(() => store.close());
   const ports = {
     clock,
-    store: acknowledging(plant?.store?.(store) ?? store, parts.acknowledged),
+    store: notedStore(acknowledging(plant?.store?.(store) ?? store, parts.acknowledged), noting),
     journal,
     processes,
   };
@@ -96,12 +100,12 @@ async function live(
   const sound: MonitorPorts = {
     ...ports,
     broker: plant?.broker?.(broker) ?? broker,
-    feed,
+    feed: notedFeed(feed, noting),
     tenure,
     instruments,
   };
   const options = plant?.options?.(parts.options) ?? parts.options;
-  const engine = new Monitor({...sound, ...plant?.ports?.(sound)}, options);
+  const engine = notedMonitor(new Monitor({...sound, ...plant?.ports?.(sound)}, options), noting);
   const monitor = plant?.monitor?.(engine) ?? engine;
   await monitor.open();
   closers.defer(() => monitor.close());

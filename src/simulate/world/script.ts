@@ -2,6 +2,7 @@ import type {Store} from '../../ports/store.ts';
 import type {Die} from '../kernel/dice.ts';
 import type {SimulatedProcess} from '../kernel/simulated-process.ts';
 import {MARKETS, type MarketTerms, RANGE} from './market.ts';
+import {lookBackDraftOf} from './look-back-maker.ts';
 import {type Draft, draftOf, planOf} from './plan-maker.ts';
 import type {Stage} from './scenario.ts';
 import type {World} from './world.ts';
@@ -12,6 +13,9 @@ const EDIT_SHARE = 0.25;
 const CANCEL_SHARE = 0.3;
 const HALT_SHARE = 0.3;
 const AIMED_MS_MAX = 300;
+/** Beside the others one plan looks back, and in so many runs a second; and by what name they are left out. */
+const SECOND_LOOKING_BACK_SHARE = 0.2;
+export const LOOKING_BACK_PART = 'plans that look back';
 /** Beyond all that the market does by itself. */
 const BEYOND = 1 + 1.3 * RANGE;
 const HALT_MS = {from: 3000, to: 60_000};
@@ -23,6 +27,7 @@ type Aimed = Draft & Readonly<{metAt?: number}>;
 export class Script implements Stage {
   readonly #world: World;
   readonly #drafts = new Map<string, Draft>();
+  readonly #lookingBack = new Set<string>();
 
   constructor(world: World) {
     this.#world = world;
@@ -49,6 +54,7 @@ export class Script implements Stage {
       const draft = draftOf(`p${number}`, market, die, group);
       if (!without.has(`plan ${number}`)) this.#play(number, this.#aimed(draft, market), die);
     }
+    if (!without.has(LOOKING_BACK_PART)) this.#addLookingBack(count);
     if (!without.has('halt')) this.#planHalt(kernel.dice.of('halt'));
   }
 
@@ -102,6 +108,18 @@ export class Script implements Stage {
           level,
         );
       }
+    }
+  }
+
+  /** Their dice are others, and their numbers follow: without them a run is what it was before there were any. */
+  #addLookingBack(count: number): void {
+    const {kernel, terms} = this.#world;
+    const more = kernel.dice.of(LOOKING_BACK_PART).chance(SECOND_LOOKING_BACK_SHARE) ? 2 : 1;
+    for (let number = count + 1; number <= count + more; number++) {
+      const die = kernel.dice.of(`plan ${number}`);
+      const draft = lookBackDraftOf(`p${number}`, marketOf(die, terms.scenario.symbols), die);
+      this.#lookingBack.add(draft.id);
+      if (!terms.without.has(`plan ${number}`)) this.#play(number, draft, die);
     }
   }
 
@@ -160,7 +178,11 @@ export class Script implements Stage {
     if (draft === undefined) return;
     const {kernel, sometimes, faults} = this.#world;
     if (faults.isOver) return;
-    const changed = draftOf(id, marketNamed(draft.symbol), kernel.dice.of(`edit of ${id}`), draft.group);
+    const die = kernel.dice.of(`edit of ${id}`);
+    const market = marketNamed(draft.symbol);
+    const changed = this.#lookingBack.has(id)
+      ? lookBackDraftOf(id, market, die)
+      : draftOf(id, market, die, draft.group);
     this.#do(
       `edits ${id}`,
       async (store, {clock}) => {

@@ -1,3 +1,4 @@
+import {lookingBack} from '../judge/hindsight/explanation.ts';
 import type {Machine} from '../kernel/simulated-process.ts';
 import type {World} from './world.ts';
 
@@ -13,6 +14,7 @@ export function blow(world: World): void {
     if (faults.strikes('power loss')) world.losePower();
     if (faults.strikes('terminal crash')) terminal.die('');
     for (const slot of world.slots) if (faults.strikes('orderly stop')) slot.stop();
+    if (isHolding(world) && faults.strikes('orderly stop in a hold')) world.holder?.stop();
     for (const machine of world.machines) {
       if (faults.strikes('clock jumps')) {
         machine.skewMs = Math.round(faults.dieOf('clock jumps').between(-300_000, 300_000));
@@ -23,6 +25,12 @@ export function blow(world: World): void {
     kernel.after(die.between(0.5, 1.5) * WEATHER_MS, again);
   };
   kernel.after(WEATHER_MS, again);
+}
+
+/** Whether a plan waits that remembers what was before. */
+function isHolding({judge}: World): boolean {
+  const plans = [...judge.book.plans.values()];
+  return plans.some(({status, written}) => status === 'pending' && lookingBack(written.when).cells > 0);
 }
 
 function strobe({kernel, faults}: World, machine: Machine): void {

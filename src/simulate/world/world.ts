@@ -91,7 +91,10 @@ export class World {
     this.weather = new DiskWeather(kernel);
     this.disk = new SimulatedDisk(folder, `seed-${seed}`, template);
     this.limits = limitsOf(faults.has('limits are tight'), dice.of('limits'));
-    this.judge = new Judge({kernel, ledger: this.ledger, limits: this.limits, path: this.disk.path});
+    this.judge = new Judge({
+      ...{kernel, ledger: this.ledger, limits: this.limits, path: this.disk.path},
+      note: (situation) => this.sometimes.note(situation),
+    });
     this.observer = new Observer({
       ...{judge: this.judge, sometimes: this.sometimes},
       isHolderStopped: () =>
@@ -238,6 +241,7 @@ export class World {
             options: this.#options(),
             journal: {record: journal},
             acknowledged: this.judge.told,
+            given: this.judge.hindsight.given,
             loops: reconcileMs === undefined ? {} : {reconcileMs},
           },
           process,

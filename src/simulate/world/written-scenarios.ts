@@ -119,4 +119,18 @@ export const WRITTEN_SCENARIOS: readonly Scenario[] = [
       stage.price('XAUUSD', 1985, 9050);
     },
   },
+  {
+    ...WRITTEN,
+    name: 'looking-back',
+    does: 'plans wait for something to hold, for two steps, and for bars that the terminal is asked for',
+    written: (stage) => {
+      const isHigh = {price: {above: 2005}};
+      stage.add(aDraft('holds', {when: {holdFor: {condition: isHigh, seconds: 4}}}), 3000);
+      const steps = [{price: {below: 2005}}, isHigh];
+      stage.add(aDraft('follows', {when: {sequence: {steps, timeframe: 'M1', withinBars: 1}}}), 3000);
+      const hasMoved = {atr: {timeframe: 'M1', period: 2, above: 0.01}};
+      stage.add(aDraft('bars', {when: {all: [isHigh, hasMoved]}}), 3500);
+      stage.price('XAUUSD', MET, 6000);
+    },
+  },
 ];

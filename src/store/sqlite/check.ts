@@ -1,12 +1,15 @@
 import type Database from 'better-sqlite3';
 import {messageOf} from '../../errors.ts';
 import type {CheckFinding} from '../../ports/store.ts';
+import type {ArchiveRows} from './archive-line.ts';
 import {checkHistory, type EventRecord, numberOf, type Report} from './check-history.ts';
 import {checkOrders} from './check-orders.ts';
+import {checkVerdicts} from './check-verdicts.ts';
 import type {IntentRecord} from './intent-table.ts';
 import type {LevelRecord} from './level-record.ts';
 import {isBroken, type PlanRecord, rowOf, type StoredPlan} from './plan-record.ts';
 import {sqliteCode} from './sqlite-errors.ts';
+import type {ChangeRecord} from './verdict-table.ts';
 
 /**
  * Every rule that the database has to keep, asked in one read transaction.
@@ -34,6 +37,12 @@ import {sqliteCode} from './sqlite-errors.ts';
  * | WITHDRAWAL_LOST | a level whose order was to be withdrawn waits to fire again, or has fired again |
  * | RETRY_CHANGED | a level pauses until another time than its history says |
  * | GROUP_TAKEN_TWICE | two plans of one group have an order under way, resting, filled or in doubt |
+ * | VERDICT_SEQUENCE | the verdict changes of a plan have a hole in their numbers, or more are kept than are to be |
+ * | VERDICT_VERSION | a verdict is on a version that the plan has not got yet, or on an older one than the one before it |
+ * | VERDICT_STEP | a verdict change does not start where the last one of its version ended |
+ * | VERDICT_UNREADABLE | a verdict is none of those that there are, or which conditions changed cannot be read |
+ * | VERDICT_MISMATCH | what was last thought of a plan is not where its verdict changes led |
+ * | ARCHIVED_STILL_HERE | there is a plan of an id that an archived one has |
  * | EPOCH_BACKWARDS | an order was claimed under an older lease than one before it, or under one that was never given |
  *
  * No such check can see that the newest rows are missing altogether; only the broker's record can.
@@ -47,6 +56,7 @@ export function checkDatabase(database: Database.Database): readonly CheckFindin
     checkFile(database, report);
     checkPlans(database, report);
     checkGroups(database, report);
+    checkArchived(database, report);
     checkEpochs(database, report);
   });
   try {
@@ -62,7 +72,8 @@ export function checkDatabase(database: Database.Database): readonly CheckFindin
 /** A damaged file has as many messages as pages; nobody reads more than some. */
 const FILE_MESSAGES_MAX = 20;
 
-function checkFile(database: Database.Database, report: Report): void {
+/** Asks what SQLite itself can tell: that the file is whole, and no row refers to one that is not there. */
+export function checkFile(database: Database.Database, report: Report): void {
   const messages = database.prepare<[], string>(`PRAGMA integrity_check(${FILE_MESSAGES_MAX})`).pluck().all();
   for (const message of messages) if (message !== 'ok') report('FILE_DAMAGED', 'database', message);
   const dangling = database.prepare<[], {table: string; parent: string}>('PRAGMA foreign_key_check').all();
@@ -82,30 +93,52 @@ function checkPlans(database: Database.Database, report: Report): void {
   const levelsOf = database.prepare<[string], LevelRecord>(
     'SELECT * FROM plan_levels WHERE plan_id = ? ORDER BY level',
   );
-  for (const record of database.prepare<[], PlanRecord>('SELECT * FROM plans ORDER BY id').all()) {
-    const stored = {record, levels: levelsOf.all(record.id)};
-    const row = rowOf(stored);
-    if (isBroken(row)) {
-      for (const {message} of row.problems) report('PLAN_BROKEN', record.id, message);
-    }
-    if (record.revision > revision) {
-      report(
-        'PLAN_REVISION_AHEAD',
-        record.id,
-        `revision ${record.revision} is above the counter, ${revision}`,
-      );
-    }
-    const events = eventsOf.all(record.id);
-    const intents = intentsOf.all(record.id);
-    let isSound = !isBroken(row);
-    const notes: Report = (...finding) => {
-      isSound = false;
-      report(...finding);
+  const changesOf = database.prepare<[string], ChangeRecord>(
+    'SELECT * FROM verdict_changes WHERE plan_id = ? ORDER BY number',
+  );
+  const verdictOf = database.prepare<[string], NonNullable<ArchiveRows['verdict']>>(
+    'SELECT * FROM verdicts WHERE plan_id = ?',
+  );
+  for (const plan of database.prepare<[], PlanRecord>('SELECT * FROM plans ORDER BY id').all()) {
+    const rows = {
+      plan,
+      levels: levelsOf.all(plan.id),
+      events: eventsOf.all(plan.id),
+      intents: intentsOf.all(plan.id),
+      verdict: verdictOf.get(plan.id) ?? null,
+      verdictChanges: changesOf.all(plan.id),
     };
-    checkHistory(stored, events, notes);
-    checkIntents(stored, events, intents, notes);
-    if (isSound) checkOrders(stored, events, intents, report);
+    checkStoredPlan(rows, revision, report);
   }
+}
+
+/**
+ * Asks everything that the rows of one plan have to keep.
+ *
+ * @param revision The counter of the database.
+ */
+export function checkStoredPlan(
+  {plan: record, levels, events, intents, verdict, verdictChanges}: ArchiveRows,
+  revision: number,
+  report: Report,
+): void {
+  const stored = {record, levels};
+  const row = rowOf(stored);
+  if (isBroken(row)) {
+    for (const {message} of row.problems) report('PLAN_BROKEN', record.id, message);
+  }
+  if (record.revision > revision) {
+    report('PLAN_REVISION_AHEAD', record.id, `revision ${record.revision} is above the counter, ${revision}`);
+  }
+  let isSound = !isBroken(row);
+  const notes: Report = (...finding) => {
+    isSound = false;
+    report(...finding);
+  };
+  checkHistory(stored, events, notes);
+  checkIntents(stored, events, intents, notes);
+  if (isSound) checkOrders(stored, events, intents, report);
+  checkVerdicts(record, verdictChanges, verdict?.state, report);
 }
 
 function checkIntents(
@@ -181,16 +214,28 @@ function checkOutcomes(level: LevelRecord, intents: readonly IntentRecord[], rep
 function checkGroups(database: Database.Database, report: Report): void {
   const taken = database
     .prepare<[], {name: string; ids: string}>(
-      `SELECT group_name AS name, group_concat(DISTINCT plans.id ORDER BY plans.id) AS ids
-       FROM plans JOIN plan_levels ON plan_levels.plan_id = plans.id
-       WHERE group_name IS NOT NULL
-         AND plan_levels.status IN ('executing', 'working', 'executed', 'unresolved', 'closed')
-         AND plan_levels.client_order_id IS NOT NULL
-       GROUP BY group_name HAVING count(DISTINCT plans.id) > 1 ORDER BY group_name`,
+      `SELECT name, group_concat(DISTINCT id ORDER BY id) AS ids FROM (
+         SELECT group_name AS name, plans.id AS id FROM plans JOIN plan_levels ON plan_levels.plan_id = plans.id
+         WHERE group_name IS NOT NULL
+           AND plan_levels.status IN ('executing', 'working', 'executed', 'unresolved', 'closed')
+           AND plan_levels.client_order_id IS NOT NULL
+         UNION SELECT taken_group, id FROM archived_plans WHERE taken_group IS NOT NULL AND had_order = 1
+         ORDER BY name, id
+       )
+       GROUP BY name HAVING count(DISTINCT id) > 1 ORDER BY name`,
     )
     .all();
   for (const {name, ids} of taken) {
     report('GROUP_TAKEN_TWICE', name, `more than one plan of the group has an order: ${ids}`);
+  }
+}
+
+function checkArchived(database: Database.Database, report: Report): void {
+  const ids = database
+    .prepare<[], string>('SELECT id FROM archived_plans JOIN plans USING (id) ORDER BY id')
+    .pluck();
+  for (const id of ids.iterate()) {
+    report('ARCHIVED_STILL_HERE', id, 'the plan was archived, and one of its id is in the database');
   }
 }
 

@@ -27,6 +27,7 @@ export class ClaimGate {
   readonly #lease: LeaseTable;
   readonly #halt: HaltSwitch;
   readonly #taken;
+  readonly #takenLongAgo;
   readonly #volumes;
   readonly #open;
   readonly #recent;
@@ -42,6 +43,9 @@ export class ClaimGate {
          AND plan_levels.status IN ('executing', 'working', 'executed', 'unresolved', 'closed')
        ORDER BY plans.id, plan_levels.level LIMIT 1`,
     );
+    this.#takenLongAgo = database
+      .prepare<[string], string>('SELECT id FROM archived_plans WHERE taken_group = ? ORDER BY id LIMIT 1')
+      .pluck();
     this.#volumes = database
       .prepare<[string], number>(
         // An accepted order that its level does not name any more has ended without a fill.
@@ -110,7 +114,17 @@ export class ClaimGate {
   }
 
   #groupRefusal({intent: {planId}, group}: ClaimRequest): ClaimRefusal | undefined {
-    const taken = group === null ? undefined : this.#taken.get(group, planId);
+    if (group === null) return undefined;
+    const archived = this.#takenLongAgo.get(group);
+    if (archived !== undefined) {
+      return {
+        code: 'groupTaken',
+        message:
+          `plan "${archived}" of the same group "${group}" came first, and is archived; ` +
+          'take the plan out of the group',
+      };
+    }
+    const taken = this.#taken.get(group, planId);
     if (taken === undefined) return undefined;
     return {
       code: 'groupTaken',

@@ -2,13 +2,16 @@ import type Database from 'better-sqlite3';
 import {StorageError} from '../../errors.ts';
 import {SCHEMA_2} from './schema-2.ts';
 import {SCHEMA_3} from './schema-3.ts';
+import {SCHEMA_4} from './schema-4.ts';
+import {SCHEMA_5} from './schema-5.ts';
+import {SCHEMA_6} from './schema-6.ts';
 import {SCHEMA_1} from './schema.ts';
 
 /** In the file's header, so that no other program's database is taken for ours: "Vigl". */
 export const APPLICATION_ID = 0x5669676c;
 
 /** Number n makes version n of version n − 1. */
-const MIGRATIONS: readonly string[] = [SCHEMA_1, SCHEMA_2, SCHEMA_3];
+const MIGRATIONS: readonly string[] = [SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_6];
 
 /** The version that this program reads and writes. */
 export const LATEST_VERSION = MIGRATIONS.length;

@@ -131,7 +131,7 @@ function refuseOldSqlite(database: Database.Database): void {
 }
 
 /** Looks before anything is written: switching a stranger's database to WAL would change it. */
-function refuseForeign(database: Database.Database, path: string): void {
+export function refuseForeign(database: Database.Database, path: string): void {
   // All of it in one transaction: another process may be creating the database at this moment.
   const isOurs = database.transaction(() => {
     const applicationId = database.pragma('application_id', {simple: true});
@@ -179,7 +179,8 @@ function olderError(database: Database.Database, path: string): StorageError {
   );
 }
 
-function cannotOpen(error: unknown, path: string): unknown {
+/** An error of SQLite's at opening, in our words. */
+export function cannotOpen(error: unknown, path: string): unknown {
   switch (sqliteCode(error)) {
     case 'SQLITE_NOTADB':
       return new StorageError('STORE_CANNOT_OPEN', `"${path}" is not a SQLite database`, {

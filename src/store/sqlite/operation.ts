@@ -37,6 +37,17 @@ const WRITES: ReadonlySet<Method> = new Set<Method>([
   'resume',
   'saveDesks',
   'saveVerdicts',
+  'announce',
+  'pruneOutbox',
+  'keepChannels',
+  'saveChannel',
+  'retryDeadLetters',
+  'settleDeadLetter',
+  'addToken',
+  'revokeToken',
+  'addKeyed',
+  'pruneKeys',
+  'removeArchived',
 ]);
 
 export function isWrite({method}: Operation): boolean {
@@ -92,8 +103,10 @@ export function describe({method, args}: Operation): string {
     case 'get':
     case 'history':
     case 'verdict':
+    case 'verdictChanges':
       return `reading plan "${args[0]}"`;
     case 'list':
+    case 'page':
     case 'changesSince':
       return 'reading plans';
     case 'openIntents':
@@ -103,6 +116,40 @@ export function describe({method, args}: Operation): string {
       return 'saving what the monitor saw';
     case 'loadDesks':
       return 'reading what the monitor saw';
+    case 'eventsAfter':
+    case 'lastEventId':
+    case 'firstEventId':
+      return 'reading what happened';
+    case 'announce':
+      return `announcing ${args[0].map(({kind}) => kind).join(', ')}`;
+    case 'pruneOutbox':
+    case 'pruneKeys':
+      return 'forgetting what is old';
+    case 'channels':
+    case 'channelLags':
+    case 'deadLetters':
+      return 'reading who was notified';
+    case 'keepChannels':
+    case 'saveChannel':
+    case 'retryDeadLetters':
+    case 'settleDeadLetter':
+      return 'noting who was notified';
+    case 'addToken':
+      return `adding token "${args[0].name}"`;
+    case 'revokeToken':
+      return `revoking token ${args[0]}`;
+    case 'token':
+    case 'tokens':
+      return 'reading tokens';
+    case 'addKeyed':
+      return `adding ${args[1].length} plans`;
+    case 'keyedAnswer':
+      return 'reading what was answered';
+    case 'archivable':
+    case 'archived':
+      return 'reading what was or may be archived';
+    case 'removeArchived':
+      return `removing ${args[0].length} archived plans`;
     case 'check':
       return 'checking the database';
   }
@@ -111,8 +158,8 @@ export function describe({method, args}: Operation): string {
 /**
  * Whether doing it again leaves what doing it once does, and gives the same answer: so it may be repeated
  * when nobody knows whether it was done. Plans that are added twice are refused as taken, and imported ones are
- * known the second time.
+ * known the second time. An announcement would be made twice.
  */
 export function isRepeatable({method}: Operation): boolean {
-  return method !== 'add' && method !== 'importPlans';
+  return method !== 'add' && method !== 'importPlans' && method !== 'announce';
 }

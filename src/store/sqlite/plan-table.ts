@@ -3,13 +3,15 @@ import type {Plan} from '../../plan/plan.ts';
 import {changesBetween} from '../../plan/plan-changes.ts';
 import {entryLevels} from '../../plan/entry-levels.ts';
 import {isEditable, type PlanStatus, statusOf} from '../../plan/status.ts';
-import type {ImportedPlan, PlanEvent, PlanFilter} from '../../ports/store.ts';
+import type {ImportedPlan, PageTerms, PlanEvent, PlanFilter} from '../../ports/store.ts';
 import {canonicalJson} from './canonical-json.ts';
 import {documentOf} from './plan-document.ts';
 import {CHAIN_START, chainedHash} from './event-chain.ts';
 import type {LevelRecord} from './level-record.ts';
 import {LevelTable} from './level-table.ts';
 import {isStep, type Transition} from './level-transition.ts';
+import {cursorOf} from './page-cursor.ts';
+import {listQuery, pageQuery, type PlacedRecord, type PlanQuery} from './plan-query.ts';
 import type {PlanRecord, StoredPlan} from './plan-record.ts';
 import {wholeMs} from './whole-ms.ts';
 
@@ -43,7 +45,6 @@ export class PlanTable {
   readonly #lastEvent;
   readonly #insertEvent;
   readonly #events;
-  readonly #lists = new Map<string, Database.Statement<string[], PlanRecord>>();
 
   constructor(database: Database.Database) {
     this.#database = database;
@@ -100,22 +101,19 @@ export class PlanTable {
   }
 
   /** By id. */
-  list({statuses, symbol}: PlanFilter): readonly StoredPlan[] {
-    const where: string[] = [];
-    const values: string[] = [];
-    if (statuses !== undefined) {
-      where.push('status IN (SELECT value FROM json_each(?))');
-      values.push(JSON.stringify(statuses));
-    }
-    if (symbol !== undefined) {
-      where.push('symbol = ?');
-      values.push(symbol);
-    }
-    const sql = `SELECT * FROM plans ${where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`} ORDER BY id`;
-    // At most one for each combination of filters.
-    const statement = this.#lists.get(sql) ?? this.#database.prepare<string[], PlanRecord>(sql);
-    this.#lists.set(sql, statement);
-    return statement.all(...values).map((record) => this.#withLevels(record));
+  list(filter: PlanFilter): readonly StoredPlan[] {
+    return this.#all(listQuery(filter)).map((record) => this.#withLevels(record));
+  }
+
+  page(filter: PlanFilter, terms: PageTerms): Readonly<{stored: readonly StoredPlan[]; next: string | null}> {
+    const {limit, sort = 'id'} = terms;
+    const found = this.#all(pageQuery(filter, terms));
+    const records = found.slice(0, limit);
+    const last = found.length > limit ? records.at(-1) : undefined;
+    return {
+      stored: records.map((record) => this.#withLevels(record)),
+      next: last === undefined ? null : cursorOf({sort, key: last.place, id: last.id}),
+    };
   }
 
   since(revision: number): readonly StoredPlan[] {
@@ -226,6 +224,11 @@ export class PlanTable {
       group: plan.group,
       document: JSON.stringify(documentOf(plan)),
     };
+  }
+
+  /** Prepared anew each time: there are more combinations of filters than are worth keeping. */
+  #all({sql, values}: PlanQuery): readonly PlacedRecord[] {
+    return this.#database.prepare<(string | number)[], PlacedRecord>(sql).all(...values);
   }
 
   #withLevels(record: PlanRecord): StoredPlan {

@@ -1,16 +1,22 @@
 import type {Plan} from '../../plan/plan.ts';
+import type {Token} from '../../ports/access.ts';
 import type {Intent, OrderReport} from '../../ports/broker.ts';
+import type {Announcement, ChannelState, DeadLetter, LettersWanted} from '../../ports/outbox.ts';
 import type {
+  ArchiveTerms,
   ClaimTerms,
   DeskMemory,
   Halt,
   ImportRequest,
   LeaseRequest,
+  PageTerms,
   PlanFilter,
+  RequestKey,
   Resolution,
   Settlement,
   Store,
   StoredVerdict,
+  WrittenRecord,
 } from '../../ports/store.ts';
 import type {LockHolder} from './lock-holders.ts';
 import type {Migration} from './migrations.ts';
@@ -59,6 +65,10 @@ export class QueuedStore implements Store {
 
   list(filter: PlanFilter = {}) {
     return this.#queue.submit('list', filter);
+  }
+
+  page(filter: PlanFilter, terms: PageTerms) {
+    return this.#queue.submit('page', filter, terms);
   }
 
   changesSince(revision: number) {
@@ -153,6 +163,98 @@ export class QueuedStore implements Store {
 
   verdict(planId: string) {
     return this.#queue.submit('verdict', planId);
+  }
+
+  verdictChanges(planId: string) {
+    return this.#queue.submit('verdictChanges', planId);
+  }
+
+  eventsAfter(id: number, limit: number) {
+    return this.#queue.submit('eventsAfter', id, limit);
+  }
+
+  lastEventId() {
+    return this.#queue.submit('lastEventId');
+  }
+
+  firstEventId() {
+    return this.#queue.submit('firstEventId');
+  }
+
+  announce(announcements: readonly Announcement[], nowMs: number) {
+    return this.#queue.submit('announce', announcements, nowMs);
+  }
+
+  pruneOutbox(beforeMs: number, max: number) {
+    return this.#queue.submit('pruneOutbox', beforeMs, max);
+  }
+
+  channels() {
+    return this.#queue.submit('channels');
+  }
+
+  channelLags() {
+    return this.#queue.submit('channelLags');
+  }
+
+  keepChannels(names: readonly string[]) {
+    return this.#queue.submit('keepChannels', names);
+  }
+
+  saveChannel(state: ChannelState, letter?: DeadLetter) {
+    return this.#queue.submit('saveChannel', state, letter);
+  }
+
+  deadLetters(wanted?: LettersWanted) {
+    return this.#queue.submit('deadLetters', wanted);
+  }
+
+  retryDeadLetters(channel: string, eventId?: number) {
+    return this.#queue.submit('retryDeadLetters', channel, eventId);
+  }
+
+  settleDeadLetter(channel: string, eventId: number, letter?: DeadLetter) {
+    return this.#queue.submit('settleDeadLetter', channel, eventId, letter);
+  }
+
+  addToken(token: Token) {
+    return this.#queue.submit('addToken', token);
+  }
+
+  tokens() {
+    return this.#queue.submit('tokens');
+  }
+
+  token(id: string) {
+    return this.#queue.submit('token', id);
+  }
+
+  revokeToken(id: string, nowMs: number) {
+    return this.#queue.submit('revokeToken', id, nowMs);
+  }
+
+  addKeyed(key: RequestKey, plans: readonly Plan[], remarks: readonly unknown[], nowMs: number) {
+    return this.#queue.submit('addKeyed', key, plans, remarks, nowMs);
+  }
+
+  keyedAnswer(key: RequestKey) {
+    return this.#queue.submit('keyedAnswer', key);
+  }
+
+  pruneKeys(beforeMs: number) {
+    return this.#queue.submit('pruneKeys', beforeMs);
+  }
+
+  archivable(terms: ArchiveTerms, nowMs: number) {
+    return this.#queue.submit('archivable', terms, nowMs);
+  }
+
+  removeArchived(written: readonly WrittenRecord[], nowMs: number) {
+    return this.#queue.submit('removeArchived', written, nowMs);
+  }
+
+  archived(ids?: readonly string[]) {
+    return this.#queue.submit('archived', ids);
   }
 
   check() {

@@ -2,8 +2,20 @@ import type Database from 'better-sqlite3';
 import {inputErrorOf} from '../../errors.ts';
 import type {Plan} from '../../plan/plan.ts';
 import {isEditable, type PlanStatus} from '../../plan/status.ts';
+import type {Token} from '../../ports/access.ts';
 import type {Intent, OrderReport} from '../../ports/broker.ts';
 import type {
+  Announcement,
+  ChannelLag,
+  ChannelState,
+  DeadLetter,
+  LettersWanted,
+  OutboxEvent,
+} from '../../ports/outbox.ts';
+import type {
+  ArchiveBatch,
+  ArchivedPlan,
+  ArchiveTerms,
   BrokenRow,
   Changes,
   CheckFinding,
@@ -15,23 +27,33 @@ import type {
   ImportAnswer,
   ImportRequest,
   IntentRow,
+  KeyedAnswer,
   Lease,
   LeaseRequest,
+  PageTerms,
   PlanEvent,
   PlanFilter,
+  PlanPage,
   PlanRow,
+  RequestKey,
   Resolution,
   Rows,
   Settlement,
   StoredVerdict,
   Swap,
+  VerdictChange,
+  WrittenRecord,
 } from '../../ports/store.ts';
+import {ArchiveTable} from './archive-table.ts';
 import {canonicalJson} from './canonical-json.ts';
+import {channelLags} from './channel-lags.ts';
+import {ChannelTable} from './channel-table.ts';
 import {checkDatabase} from './check.ts';
 import {ClaimGate} from './claim-gate.ts';
 import type {HaltNote} from './halt-file.ts';
 import {HaltSwitch} from './halt-switch.ts';
 import {type IntentRecord, IntentTable} from './intent-table.ts';
+import {KeyedAddTable} from './keyed-add-table.ts';
 import {LeaseTable} from './lease-table.ts';
 import type {LevelRecord} from './level-record.ts';
 import {mayBeWithdrawn, type Transition} from './level-transition.ts';
@@ -40,11 +62,14 @@ import {knownKeyRefusal, movedRefusal} from './moved-refusal.ts';
 import type {SyncStore} from './operation.ts';
 import {knownOrder, orderSteps, saysAllOf, wasTurnedAway} from './order-steps.ts';
 import {isWrittenAs, writtenNow} from './plan-document.ts';
+import {OutboxTable} from './outbox-table.ts';
 import {isBroken, rowOf, rowsOf, type StoredPlan} from './plan-record.ts';
 import {PlanTable} from './plan-table.ts';
 import {resolutionOf} from './resolution.ts';
 import {settlementSteps} from './settlement-step.ts';
 import {refuseTaken} from './taken-ids.ts';
+import {TokenTable} from './token-table.ts';
+import {VerdictTable} from './verdict-table.ts';
 
 /**
  * Every operation of the store on one connection, without waiting. A write has to be called inside a
@@ -61,13 +86,21 @@ export class SqliteCore implements SyncStore {
   readonly #plans: PlanTable;
   readonly #intents: IntentTable;
   readonly #memory: MarketMemory;
+  readonly #verdicts: VerdictTable;
+  readonly #archive: ArchiveTable;
   readonly #lease: LeaseTable;
   readonly #halt: HaltSwitch;
   readonly #gate: ClaimGate;
+  readonly #outbox: OutboxTable;
+  readonly #channels: ChannelTable;
+  readonly #tokens: TokenTable;
+  readonly #keyed: KeyedAddTable;
   readonly #dataVersion;
   readonly #readChanges;
   readonly #readPlan;
   readonly #readPlans;
+  readonly #readPage;
+  readonly #readArchivable;
   /** The database's revision as last read, and the state of the file in which it was. */
   #known: Readonly<{dataVersion: number; revision: number}> | undefined;
 
@@ -80,9 +113,15 @@ export class SqliteCore implements SyncStore {
     this.#plans = new PlanTable(database);
     this.#intents = new IntentTable(database);
     this.#memory = new MarketMemory(database);
+    this.#verdicts = new VerdictTable(database);
+    this.#archive = new ArchiveTable(database, this.databaseId);
     this.#lease = new LeaseTable(database);
     this.#halt = new HaltSwitch(database);
     this.#gate = new ClaimGate(database, {lease: this.#lease, halt: this.#halt});
+    this.#outbox = new OutboxTable(database);
+    this.#channels = new ChannelTable(database);
+    this.#tokens = new TokenTable(database);
+    this.#keyed = new KeyedAddTable(database);
     this.#dataVersion = database.prepare<[], number>('PRAGMA data_version').pluck();
     this.#readChanges = database.transaction((since: number) => ({
       revision: this.#plans.revision(),
@@ -90,6 +129,12 @@ export class SqliteCore implements SyncStore {
     }));
     this.#readPlan = database.transaction((planId: string) => this.#plans.find(planId));
     this.#readPlans = database.transaction((filter: PlanFilter) => this.#plans.list(filter));
+    this.#readPage = database.transaction((filter: PlanFilter, terms: PageTerms) =>
+      this.#plans.page(filter, terms),
+    );
+    this.#readArchivable = database.transaction((terms: ArchiveTerms, nowMs: number) =>
+      this.#archive.archivable(terms, nowMs),
+    );
   }
 
   /** To be called before each write transaction: what was known of the revision may become wrong. */
@@ -98,7 +143,7 @@ export class SqliteCore implements SyncStore {
   }
 
   add(plans: readonly Plan[], nowMs: number): readonly PlanRow[] {
-    refuseTaken(plans, (id) => this.#plans.find(id) !== undefined);
+    refuseTaken(plans, (id) => this.#takenBy(id));
     return plans.map((plan) => {
       this.#plans.insert(plan, nowMs);
       return this.#soundRow(plan.id);
@@ -108,7 +153,7 @@ export class SqliteCore implements SyncStore {
   importPlans({plans, isPartial}: ImportRequest, nowMs: number): ImportAnswer {
     const keys = new Map<string, unknown>();
     const answers = plans.map(({plan, contentKey}) => {
-      const isThere = keys.has(plan.id) || this.#plans.find(plan.id) !== undefined;
+      const isThere = keys.has(plan.id) || this.#takenBy(plan.id) !== undefined;
       const known = keys.get(plan.id) ?? (isThere ? this.#plans.contentKeyOf(plan.id) : undefined);
       if (isThere) return known === contentKey ? 'known' : 'taken';
       keys.set(plan.id, contentKey);
@@ -130,6 +175,11 @@ export class SqliteCore implements SyncStore {
 
   list(filter: PlanFilter = {}): Rows {
     return rowsOf(this.#readPlans(filter));
+  }
+
+  page(filter: PlanFilter, terms: PageTerms): PlanPage {
+    const {stored, next} = this.#readPage(filter, terms);
+    return {...rowsOf(stored), next};
   }
 
   changesSince(since: number): Changes {
@@ -157,7 +207,7 @@ export class SqliteCore implements SyncStore {
     const isUntouched = row.levels.every(({status}) => isEditable(status));
     if (row.version !== version || !isUntouched) return {done: false, row};
     this.#plans.replace(stored.record, writtenNow(plan, nowMs), nowMs);
-    this.#memory.forgetVerdict(plan.id);
+    this.#verdicts.forget(plan.id);
     return {done: true, row: this.#soundRow(plan.id)};
   }
 
@@ -167,7 +217,7 @@ export class SqliteCore implements SyncStore {
     if (stored === undefined || row === undefined || isBroken(row)) return {done: false, row: undefined};
     if (row.levels.some(({status}) => status !== 'draft')) return {done: row.status === 'pending', row};
     this.#plans.replace(stored.record, writtenNow(row.plan, nowMs), nowMs, 'armed');
-    this.#memory.forgetVerdict(planId);
+    this.#verdicts.forget(planId);
     return {done: true, row: this.#soundRow(planId)};
   }
 
@@ -287,7 +337,15 @@ export class SqliteCore implements SyncStore {
   }
 
   acquireLease(request: LeaseRequest, nowMs: number): Lease {
-    return this.#lease.acquire(request, nowMs);
+    const before = this.#lease.find();
+    const lease = this.#lease.acquire(request, nowMs);
+    // Nobody could say of itself that it has died: whoever comes after it does.
+    if (before !== undefined && !before.isReleased && lease.epoch > before.epoch) {
+      const {epoch, renewedAtMs, holder} = before;
+      const details = {epoch, renewedAtMs, pid: holder.pid, host: holder.host};
+      this.#outbox.append('monitor.lapsed', null, details, nowMs);
+    }
+    return lease;
   }
 
   renewLease(epoch: number, ttlMs: number, nowMs: number): Lease | undefined {
@@ -304,10 +362,13 @@ export class SqliteCore implements SyncStore {
 
   halt(halt: HaltNote): void {
     this.#halt.halt(halt);
+    this.#outbox.append('trading.halted', null, halt, halt.atMs);
   }
 
-  resume(_nowMs: number): boolean {
-    return this.#halt.resume();
+  resume(nowMs: number): boolean {
+    const wasHalted = this.#halt.resume();
+    if (wasHalted) this.#outbox.append('trading.resumed', null, {}, nowMs);
+    return wasHalted;
   }
 
   halted(): Halt | undefined {
@@ -323,15 +384,121 @@ export class SqliteCore implements SyncStore {
   }
 
   saveVerdicts(verdicts: readonly StoredVerdict[]): void {
-    this.#memory.saveVerdicts(verdicts);
+    for (const verdict of verdicts) this.#verdicts.save(verdict);
   }
 
   verdict(planId: string): StoredVerdict | undefined {
-    return this.#memory.verdict(planId);
+    return this.#verdicts.last(planId);
+  }
+
+  verdictChanges(planId: string): readonly VerdictChange[] {
+    return this.#verdicts.changes(planId);
+  }
+
+  eventsAfter(id: number, limit: number): readonly OutboxEvent[] {
+    return this.#outbox.after(id, limit);
+  }
+
+  lastEventId(): number {
+    return this.#outbox.lastId();
+  }
+
+  firstEventId(): number | undefined {
+    return this.#outbox.firstId();
+  }
+
+  announce(announcements: readonly Announcement[], nowMs: number): void {
+    for (const {kind, planId, details} of announcements) this.#outbox.append(kind, planId, details, nowMs);
+  }
+
+  pruneOutbox(beforeMs: number, max: number): number {
+    this.#channels.pruneLetters(beforeMs);
+    return this.#outbox.prune(beforeMs, max);
+  }
+
+  channels(): readonly ChannelState[] {
+    return this.#channels.all();
+  }
+
+  channelLags(): readonly ChannelLag[] {
+    return channelLags(this.#database);
+  }
+
+  keepChannels(names: readonly string[]): void {
+    this.#channels.keep(names);
+  }
+
+  saveChannel(state: ChannelState, letter?: DeadLetter): void {
+    this.#channels.save(state, letter);
+  }
+
+  deadLetters(wanted: LettersWanted = {}): readonly DeadLetter[] {
+    return this.#channels.letters(wanted);
+  }
+
+  retryDeadLetters(channel: string, eventId?: number): number {
+    return this.#channels.retry(channel, eventId);
+  }
+
+  settleDeadLetter(channel: string, eventId: number, letter?: DeadLetter): void {
+    if (letter === undefined) this.#channels.drop(channel, eventId);
+    else this.#channels.bury(letter);
+  }
+
+  addToken(token: Token): void {
+    this.#tokens.add(token);
+  }
+
+  tokens(): readonly Token[] {
+    return this.#tokens.all();
+  }
+
+  token(id: string): Token | undefined {
+    return this.#tokens.find(id);
+  }
+
+  revokeToken(id: string, nowMs: number): boolean {
+    return this.#tokens.revoke(id, nowMs);
+  }
+
+  addKeyed(key: RequestKey, plans: readonly Plan[], remarks: readonly unknown[], nowMs: number): KeyedAnswer {
+    const known = this.#keyed.find(key);
+    if (known !== undefined) return known;
+    const rows = this.add(plans, nowMs);
+    this.#keyed.insert(key, {rows, remarks}, nowMs);
+    return {as: 'added', rows, remarks};
+  }
+
+  keyedAnswer(key: RequestKey): KeyedAnswer | undefined {
+    return this.#keyed.find(key);
+  }
+
+  pruneKeys(beforeMs: number): number {
+    return this.#keyed.prune(beforeMs);
+  }
+
+  archivable(terms: ArchiveTerms, nowMs: number): ArchiveBatch {
+    return this.#readArchivable(terms, nowMs);
+  }
+
+  removeArchived(written: readonly WrittenRecord[], nowMs: number): readonly string[] {
+    return written.flatMap((one) => (this.#archive.remove(one, nowMs) ? [one.id] : []));
+  }
+
+  archived(ids?: readonly string[]): readonly ArchivedPlan[] {
+    return ids === undefined ? this.#archive.all() : this.#archive.those(ids);
   }
 
   check(): readonly CheckFinding[] {
     return checkDatabase(this.#database);
+  }
+
+  /** What has the id, for a message; undefined: nothing has, or ever had. */
+  #takenBy(planId: string): string | undefined {
+    if (this.#plans.find(planId) !== undefined) return `plan "${planId}" exists already`;
+    const [archived] = this.#archive.those([planId]);
+    if (archived === undefined) return undefined;
+    return `plan "${planId}" was archived to "${archived.file}", and its id stays taken`;
   }
 
   #claimAgain(known: IntentRecord, intent: Intent, {version}: ClaimTerms): Claimed {

@@ -1,6 +1,6 @@
 import {Worker} from 'node:worker_threads';
 import {messageOf} from '../../errors.ts';
-import {toError} from './crossing-errors.ts';
+import {toError} from '../../crossing-errors.ts';
 import type {WorkerLink} from './restarting-worker.ts';
 import {BUSY} from './retry-while-busy.ts';
 import type {Answer, Turn, TurnResult} from './turn-runner.ts';
@@ -24,7 +24,6 @@ type Asked = Readonly<{resolve: (reply: WorkerReply) => void; reject: (error: Er
 /** This side of the worker thread: one request at a time. */
 export class StoreWorker implements WorkerLink {
   readonly #worker = new Worker(ENTRY);
-  readonly #exited: Promise<void>;
   #asked: Asked | undefined;
   #ended: Error | undefined;
   #onEnd: ((error: Error) => void) | undefined;
@@ -42,11 +41,8 @@ export class StoreWorker implements WorkerLink {
     this.#worker.on('error', (thrown: unknown) => {
       this.#end(thrown instanceof Error ? thrown : new Error(messageOf(thrown), {cause: thrown}));
     });
-    this.#exited = new Promise((resolve) => {
-      this.#worker.on('exit', (exitCode) => {
-        this.#end(new Error(`the worker thread exited with code ${exitCode}`));
-        resolve();
-      });
+    this.#worker.on('exit', (exitCode) => {
+      this.#end(new Error(`the worker thread exited with code ${exitCode}`));
     });
   }
 
@@ -89,7 +85,7 @@ export class StoreWorker implements WorkerLink {
   async close(): Promise<void> {
     this.#isClosing = true;
     if (this.#ended === undefined) await this.ask({type: 'close'});
-    await this.#exited;
+    await this.terminate();
   }
 
   async terminate(): Promise<void> {

@@ -1,5 +1,5 @@
 import {parentPort} from 'node:worker_threads';
-import {toErrorData} from './crossing-errors.ts';
+import {toErrorData} from '../../crossing-errors.ts';
 import {openDatabase} from './open-database.ts';
 import {SqliteCore} from './sqlite-core.ts';
 import {isBusy} from './sqlite-errors.ts';
@@ -8,7 +8,8 @@ import type {CrossingAnswer, CrossingResult, WorkerReply, WorkerRequest} from '.
 
 /**
  * Entry of the worker thread that owns the monitor's connection: one request, one reply. It never
- * waits for a lock; when to try again is decided on the other side, which has the clock.
+ * waits for a lock; when to try again is decided on the other side, which has the clock, and which also ends the
+ * thread. After a connection was closed another can be opened.
  */
 if (parentPort === null) throw new Error('Invariant: the store worker runs in a worker thread');
 const port = parentPort;
@@ -16,7 +17,6 @@ let runner: TurnRunner | undefined;
 
 port.on('message', (request: WorkerRequest) => {
   port.postMessage(reply(request));
-  if (request.type === 'close') port.close();
 });
 
 function reply(request: WorkerRequest): WorkerReply {

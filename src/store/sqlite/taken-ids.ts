@@ -1,14 +1,17 @@
 import {ConflictError} from '../../errors.ts';
 import type {Plan} from '../../plan/plan.ts';
 
-/** @throws {ConflictError} PLAN_DUPLICATE naming every id that is taken, or given twice. */
-export function refuseTaken(plans: readonly Plan[], isTaken: (planId: string) => boolean): void {
+/**
+ * @param takenBy What has an id already, for a message.
+ * @throws {ConflictError} PLAN_DUPLICATE naming every id that is taken, or given twice.
+ */
+export function refuseTaken(plans: readonly Plan[], takenBy: (planId: string) => string | undefined): void {
   const seen = new Set<string>();
   const problems = plans.flatMap(({id}, index) => {
     const isTwice = seen.has(id);
     seen.add(id);
-    if (!isTwice && !isTaken(id)) return [];
-    const message = isTwice ? `plan "${id}" is there twice` : `plan "${id}" exists already`;
+    const message = isTwice ? `plan "${id}" is there twice` : takenBy(id);
+    if (message === undefined) return [];
     return [
       {
         field: plans.length > 1 ? `[${index}].id` : 'id',

@@ -1,4 +1,4 @@
-import type {ErrorData} from './crossing-errors.ts';
+import type {ErrorData} from '../../crossing-errors.ts';
 import type {Migration} from './migrations.ts';
 import type {OpenOptions} from './open-database.ts';
 import type {Turn} from './turn-runner.ts';

@@ -1,6 +1,6 @@
 import {OperationQueue} from './operation-queue.ts';
 import {QueuedStore} from './queued-store.ts';
-import {RestartingWorker} from './restarting-worker.ts';
+import {RestartingWorker, type WorkerLink} from './restarting-worker.ts';
 import {DEADLINE_MS, randomUuid, type StoreOptions} from './store-options.ts';
 import {StoreWorker} from './store-worker-client.ts';
 
@@ -11,6 +11,8 @@ export type WorkerStoreOptions = StoreOptions &
      * ending. Everything that waits is rejected with the same error; end the process and start again.
      */
     onFailure?: (error: Error) => void;
+    /** Starts the thread. Default: a new one. */
+    startThread?: () => WorkerLink;
   }>;
 
 /**
@@ -29,7 +31,13 @@ export class WorkerStore extends QueuedStore {
       migrate: options.migrate ?? true,
       newDatabaseId: options.databaseId ?? randomUuid(random),
     };
-    const worker = new RestartingWorker({open, clock, random, deadlineMs, start: () => new StoreWorker()});
+    const worker = new RestartingWorker({
+      open,
+      clock,
+      random,
+      deadlineMs,
+      start: options.startThread ?? (() => new StoreWorker()),
+    });
     try {
       const opened = await worker.open();
       const queue = new OperationQueue(worker, {

@@ -1,5 +1,6 @@
 /**
- * Another process on a paper book, for tests; speaks one line of JSON per event on stdout.
+ * Another process on a paper book, for tests; speaks one line of JSON per event on stdout. With a pause after each
+ * step neither of two that race is done before a busy machine lets the other begin.
  *
  * `submit N`: waits for a line on stdin, then submits keys 0 … N−1, one after the other.
  * `fence N`: the same with fences, from the last key down.
@@ -17,8 +18,9 @@ import {SystemClock} from '../../../src/system/system-clock.ts';
 import {SystemRandom} from '../../../src/system/system-random.ts';
 import {anIntent, aQuote} from '../order-builders.ts';
 
-const [path = '', task, countText] = process.argv.slice(2);
+const [path = '', task, countText, pauseText] = process.argv.slice(2);
 const count = Number(countText);
+const pauseMs = Number(pauseText);
 
 // Written at once: what was said must be known even if the process is killed in the next moment.
 const say = (event: unknown) => writeSync(1, `${JSON.stringify(event)}\n`);
@@ -54,17 +56,14 @@ if (task === 'lock') {
     } else if (task === 'cancel') {
       const key = keyOf(count - 1 - index);
       say({key, cancelled: await cancelled(broker, key)});
-      // As fast as the other falls, so that neither is done before a busy machine lets the other begin.
-      await clock.sleep(1);
     } else if (task === 'fill') {
       const ask = (12_991 - index) / 10;
       broker.onQuote(aQuote({timeMs: 2_000 + index, bid: ask - 0.1, ask}));
-      // The other process is to have its turns.
-      await clock.sleep(1);
     } else {
       const key = keyOf(count - 1 - index);
       say({key, fence: await fenced(broker, key)});
     }
+    if (pauseMs > 0) await clock.sleep(pauseMs);
   }
   while (broker.pendingDecisions > 0) await clock.sleep(1);
   await broker.close();

@@ -23,6 +23,9 @@ type Said = Readonly<{
   cancelled?: boolean;
 }>;
 
+/** After each step of two processes that race from both ends of a hundred keys or more. */
+const RACE_PAUSE_MS = 3;
+
 let folder: string;
 let path: string;
 const children: ChildProcessByStdio<Writable, Readable, null>[] = [];
@@ -47,12 +50,13 @@ function start(
   task: 'submit' | 'fence' | 'cancel' | 'fill' | 'lock',
   count: number,
   heard: (said: Said) => void,
+  pauseMs = 0,
 ) {
-  return listenTo([process.execPath, ...programOf(task, count)], heard);
+  return listenTo([process.execPath, ...programOf(task, count, pauseMs)], heard);
 }
 
-function programOf(task: string, count: number): readonly string[] {
-  return [join(import.meta.dirname, 'book-process.ts'), path, task, String(count)];
+function programOf(task: string, count: number, pauseMs: number): readonly string[] {
+  return [join(import.meta.dirname, 'book-process.ts'), path, task, String(count), String(pauseMs)];
 }
 
 function listenTo([command = '', ...args]: readonly string[], heard: (said: Said) => void) {
@@ -126,12 +130,14 @@ describe('submit against fence in two processes', () => {
     const keys = 200;
     const outcomes = new Map<string, Outcome>();
     const fences = new Map<string, 'sent' | 'never'>();
-    const submitter = start('submit', keys, ({key, outcome}) => {
+    const noteOutcome = ({key, outcome}: Said) => {
       if (key !== undefined && outcome !== undefined) outcomes.set(key, outcome);
-    });
-    const fencer = start('fence', keys, ({key, fence}) => {
+    };
+    const noteFence = ({key, fence}: Said) => {
       if (key !== undefined && fence !== undefined) fences.set(key, fence);
-    });
+    };
+    const submitter = start('submit', keys, noteOutcome, RACE_PAUSE_MS);
+    const fencer = start('fence', keys, noteFence, RACE_PAUSE_MS);
     await Promise.all([submitter.ready, fencer.ready]);
     for (const {child} of [submitter, fencer]) child.stdin.write('go\n');
     await Promise.all([submitter.ended, fencer.ended]);
@@ -166,10 +172,11 @@ describe('cancel against fill in two processes', () => {
     }
     await broker.close();
     const done = new Map<string, boolean>();
-    const canceller = start('cancel', keys, ({key, cancelled}) => {
+    const noteCancel = ({key, cancelled}: Said) => {
       if (key !== undefined && cancelled !== undefined) done.set(key, cancelled);
-    });
-    const filler = start('fill', keys, () => undefined);
+    };
+    const canceller = start('cancel', keys, noteCancel, RACE_PAUSE_MS);
+    const filler = start('fill', keys, () => undefined, RACE_PAUSE_MS);
     await Promise.all([canceller.ready, filler.ready]);
     for (const {child} of [canceller, filler]) child.stdin.write('go\n');
     await Promise.all([canceller.ended, filler.ended]);
@@ -225,7 +232,7 @@ describe.skipIf(!hasFileSizeLimit)('a book that cannot grow any more', () => {
       'ulimit -f 400; exec "$@"',
       'sh',
       process.execPath,
-      ...programOf('submit', 300),
+      ...programOf('submit', 300, 0),
     ];
     const {child, ready, ended} = listenTo(limited, ({key, outcome}) => {
       if (key !== undefined && outcome !== undefined) outcomes.set(key, outcome);

@@ -6,6 +6,7 @@ import {conditionSchema} from '../../../src/condition/schema.ts';
 import type {Bar} from '../../../src/market/bar.ts';
 import {BarSeries} from '../../../src/market/bar-series.ts';
 import type {Side} from '../../../src/market/quote.ts';
+import {MicrostructureBook} from '../../../src/market/microstructure/microstructure-book.ts';
 import {StudyBook} from '../../../src/market/study/study-book.ts';
 import {Zone} from '../../../src/market/zone.ts';
 import {
@@ -23,8 +24,11 @@ import {stateAfterBars, statesAtBars} from '../study-views.ts';
 import {talliesOf, viewsAtBars} from './many-timeframes.ts';
 import {problemsOf} from './problems.ts';
 
-const compiled = (written: unknown, side: Side = 'buy') =>
-  compileCondition(conditionSchema.parse(written), side);
+const book = new MicrostructureBook();
+
+/** @param instrument By whose numbers it judges. */
+const compiled = (written: unknown, side: Side = 'buy', instrument = 'US30') =>
+  compileCondition(conditionSchema.parse(written), side, {microstructure: book.of(instrument)});
 
 /** A bar of one price: no range but what the step from the bar before gives it. */
 const dot = (close: number) => ({open: close, high: close, low: close, close});
@@ -243,22 +247,22 @@ describe('all of them', () => {
   );
 
   it('share one analysis, made once for each minute, however many there are (D-76)', () => {
-    const book = new StudyBook(new BarSeries(new Zone('UTC')));
-    for (const written of ALL) for (let copy = 0; copy < 3; copy++) book.open(compiled(written).needs);
-    const ofMinutes = () => book.needs.filter(({timeframe}) => timeframe === 'M1').length;
+    const studies = new StudyBook(new BarSeries(new Zone('UTC')));
+    for (const written of ALL) for (let copy = 0; copy < 3; copy++) studies.open(compiled(written).needs);
+    const ofMinutes = () => studies.needs.filter(({timeframe}) => timeframe === 'M1').length;
     expect(ofMinutes()).toBe(1);
-    for (const bar of after()) book.add('M1', bar);
-    expect(book.analysed).toBe(50);
-    book.open(compiled({m1Signal: {profile: 'XAUUSD'}}).needs);
+    for (const bar of after()) studies.add('M1', bar);
+    expect(studies.analysed).toBe(50);
+    studies.open(compiled({all: [{m1Signal: {}}, {not: {m1Confidence: {}}}]}, 'buy', 'XAUUSD').needs);
     expect(ofMinutes()).toBe(2);
   });
 
   it.each([
     [
-      {m1Signal: {profile: 'XAUUSDc'}},
+      {m1Signal: {profile: 'XAUUSD'}},
       'when.m1Signal.profile',
-      'when.m1Signal.profile is "XAUUSDc", not one of other, XAUUSD, BTCUSD, EURUSD, GBPUSD, USDJPY',
-      'did you mean "XAUUSD"?',
+      'when.m1Signal.profile is not a known key',
+      'remove it; known are is',
     ],
     [
       {m1Signal: {is: 'bull'}},
@@ -308,17 +312,21 @@ describe('m1Confidence', () => {
     ['XAUUSD', 75],
     ['BTCUSD', 85],
     ['EURUSD', 70],
-    ['other', 70],
-  ])('of %s asks for a confidence of %i, unless the plan says so', (profile, minimum) => {
+    ['US30', 70],
+  ])('of %s asks for a confidence of %i, unless the plan says so', (instrument, minimum) => {
     const bars = after(...Array.from({length: 600}, (_, index) => 100 + (index % 7)));
     const said = (params: object) => {
-      const condition = compiled({m1Confidence: {profile, ...params}});
+      const condition = compiled({m1Confidence: params}, 'buy', instrument);
       let last: MarketView = blindView(0);
       for (const view of viewsAtBars(condition, 'M1', bars)) last = view;
-      return String(condition.explain(last)[0]?.observed);
+      const [row] = condition.explain(last);
+      return `${row?.observed}; ${row?.threshold}`;
     };
-    expect(said({})).toContain(` of ${minimum}, score `);
-    expect(said({atLeast: 33})).toContain(' of 33, score ');
+    const row = instrument === 'US30' ? 'other' : instrument;
+    const wanted = (least: number) =>
+      new RegExp(` of ${least}, score .*; confidence for bull ≥ ${least}, and score ≥ .* \\(row ${row}\\)$`);
+    expect(said({})).toMatch(wanted(minimum));
+    expect(said({atLeast: 33})).toMatch(wanted(33));
   });
 
   it('is met where confidence and score both are enough, and where one is not it is not (D-79)', () => {
@@ -343,32 +351,32 @@ const MARKETS = [
   ['EURUSD', realMinutes(...EURO_MINUTES).slice(1000, 4000)],
 ] as const;
 
-describe.each(MARKETS)('on real minutes of %s', (profile, bars) => {
+describe.each(MARKETS)('on real minutes of %s', (instrument, bars) => {
   // `equal` is left out: four steps have to be level at once, as in one minute of 2000.
   const written = [
-    {m1Break: {event: 'choch', direction: 'bull', profile}},
-    {m1Break: {event: 'choch', direction: 'bear', profile}},
-    {m1Break: {event: 'bos', direction: 'bull', profile}},
-    {m1Break: {event: 'both', direction: 'bull', profile}},
-    {m1Volatility: {is: 'expanding', profile}},
-    {m1Volatility: {is: 'stable', profile}},
-    {m1Volatility: {is: 'contracting', profile}},
-    {m1Squeeze: {atLeast: 6, profile}},
-    {m1Momentum: {atLeast: 'excellent', profile}},
-    {m1Momentum: {atLeast: 'good', direction: 'bear', profile}},
-    {m1Structure: {is: 'higherHighs', profile}},
-    {m1Structure: {is: 'lowerLows', profile}},
-    {m1Structure: {is: 'choppy', profile}},
-    {m1Trend: {atLeast: 'moderate', profile}},
-    {m1Trend: {atLeast: 'strong', direction: 'bear', profile}},
-    {m1Signal: {is: 'bullish', profile}},
-    {m1Signal: {is: 'bearish', profile}},
-    {m1Signal: {is: 'neutral', profile}},
+    {m1Break: {event: 'choch', direction: 'bull'}},
+    {m1Break: {event: 'choch', direction: 'bear'}},
+    {m1Break: {event: 'bos', direction: 'bull'}},
+    {m1Break: {event: 'both', direction: 'bull'}},
+    {m1Volatility: {is: 'expanding'}},
+    {m1Volatility: {is: 'stable'}},
+    {m1Volatility: {is: 'contracting'}},
+    {m1Squeeze: {atLeast: 6}},
+    {m1Momentum: {atLeast: 'excellent'}},
+    {m1Momentum: {atLeast: 'good', direction: 'bear'}},
+    {m1Structure: {is: 'higherHighs'}},
+    {m1Structure: {is: 'lowerLows'}},
+    {m1Structure: {is: 'choppy'}},
+    {m1Trend: {atLeast: 'moderate'}},
+    {m1Trend: {atLeast: 'strong', direction: 'bear'}},
+    {m1Signal: {is: 'bullish'}},
+    {m1Signal: {is: 'bearish'}},
+    {m1Signal: {is: 'neutral'}},
     // D-79: the gate can fail, and it can be passed.
-    {m1Confidence: {direction: 'bull', profile}},
-    {m1Confidence: {direction: 'bear', profile}},
+    {m1Confidence: {direction: 'bull'}},
+    {m1Confidence: {direction: 'bear'}},
   ];
-  const conditions = written.map((one) => compiled(one));
+  const conditions = written.map((one) => compiled(one, 'buy', instrument));
 
   it.skipIf(bars.length === 0)(
     'each is met at times and unmet at others, and none is unknown for long',
@@ -384,9 +392,9 @@ describe.each(MARKETS)('on real minutes of %s', (profile, bars) => {
   );
 
   it.skipIf(bars.length === 0)('let trends speak for the way only that the minutes go (D-71)', () => {
-    const strong = compiled({m1Trend: {atLeast: 'strong', direction: 'bear', profile}});
+    const strong = compiled({m1Trend: {atLeast: 'strong', direction: 'bear'}}, 'buy', instrument);
     const [bull, bear] = (['bull', 'bear'] as const).map((direction) =>
-      compiled({m1Confidence: {direction, profile}}),
+      compiled({m1Confidence: {direction}}, 'buy', instrument),
     );
     let seen = 0;
     for (const view of viewsAtBars(strong, 'M1', bars.slice(0, 3000))) {

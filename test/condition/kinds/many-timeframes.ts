@@ -50,7 +50,7 @@ export function* viewsAtBars(
     yield {
       ...blindView(atMs),
       quote: aQuote(bar.close, bar.close, atMs),
-      study: (need) => readStudy(need, seen, {atMs: undefined, hours: undefined, isWarm: true}),
+      study: (need) => readStudy(need, seen, {atMs: undefined, hours: undefined, whyTooFew: 'tooFewBars'}),
     };
   }
 }

@@ -10,6 +10,13 @@ import {
   NEWS_MEASURES,
   ORDER_FLOW_MEASURES,
 } from '../../../src/condition/source-measures.ts';
+import {
+  type Answered,
+  NO_SOURCE,
+  type SourceAnswer,
+  type SourceQuestion,
+} from '../../../src/condition/source-question.ts';
+import type {Wakes} from '../../../src/condition/wake.ts';
 import {aQuote, aView} from '../views.ts';
 import {problemsOf} from './problems.ts';
 
@@ -68,10 +75,111 @@ describe('a condition that needs a source', () => {
     expect(condition.wakes(aView({quote: aQuote(1301)}), 'met')).toEqual([]);
   });
 
+  const answered = (answer: Partial<Answered> = {}): SourceAnswer => ({
+    state: 'met',
+    observed: 'seen',
+    dataTimeMs: 1000,
+    dataAgeMaxMs: 500,
+    untilMs: 9000,
+    ...answer,
+  });
+  const silent: SourceAnswer = {state: 'unknown', reason: 'sourceSilent', detail: 'no file', untilMs: 9000};
+
+  it.each<[string, SourceAnswer, number, string, string, Wakes]>([
+    ['an answer', answered(), 1200, 'met', 'met', [{on: 'quote'}]],
+    ['its opposite', answered({state: 'unmet'}), 1200, 'unmet', 'unmet', [{on: 'time', atMs: 1500}]],
+    ['data of the age that it may have', answered(), 1500, 'met', 'met', [{on: 'quote'}]],
+    ['data that is older', answered(), 1501, 'unknown', 'sourceStale', [{on: 'time', atMs: 9000}]],
+    ['data from ahead', answered({dataTimeMs: 99_000}), 1200, 'met', 'met', [{on: 'quote'}]],
+    [
+      'data of no time',
+      answered({dataTimeMs: Number.NaN}),
+      1200,
+      'unknown',
+      'sourceStale',
+      [{on: 'time', atMs: 9000}],
+    ],
+    [
+      'an end that comes first',
+      answered({state: 'unmet', untilMs: 1300}),
+      1200,
+      'unmet',
+      'unmet',
+      [{on: 'time', atMs: 1300}],
+    ],
+    [
+      'no end that is known',
+      answered({state: 'unmet', untilMs: null}),
+      1200,
+      'unmet',
+      'unmet',
+      [{on: 'quote'}],
+    ],
+    [
+      'an end that is no time',
+      answered({state: 'unmet', untilMs: Number.NaN}),
+      1200,
+      'unmet',
+      'unmet',
+      [{on: 'quote'}],
+    ],
+    [
+      'no end but that of the data, which is past',
+      answered({untilMs: Number.POSITIVE_INFINITY}),
+      9999,
+      'unknown',
+      'sourceStale',
+      [],
+    ],
+    ['silence', silent, 1200, 'unknown', 'sourceSilent: no file', [{on: 'time', atMs: 9000}]],
+  ])('judges and sleeps by %s', (_name, answer, nowMs, verdict, reason, wakes) => {
+    const condition = compileCondition(conditionSchema.parse({news: {is: 'quiet'}}), 'buy');
+    const view = aView({nowMs, ask: () => answer});
+    expect(condition.explain(view)).toMatchObject([{verdict, reason}]);
+    expect(condition.wakes(view, 'met')).toEqual(wakes);
+    const opposite = compileCondition({not: {news: {is: 'quiet'}}}, 'buy');
+    expect(opposite.state(view)).toBe(verdict === 'met' ? 'unmet' : verdict === 'unmet' ? 'met' : 'unknown');
+  });
+
+  it('tells what was observed, and how old the data is', () => {
+    const condition = compileCondition(conditionSchema.parse({news: {is: 'quiet'}}), 'buy');
+    expect(condition.explain(aView({nowMs: 1200, ask: () => answered()}))).toMatchObject([
+      {observed: 'seen', ageMs: 200},
+    ]);
+  });
+
+  it.each<[Condition, string, Readonly<Record<string, unknown>>]>([
+    [{news: {is: 'quiet'}}, 'quiet', {impact: 'high', beforeMinutes: 30, afterMinutes: 30}],
+    [{news: {is: 'quiet', impact: 'ultra'}}, 'quiet', {impact: 'ultra', beforeMinutes: 60, afterMinutes: 90}],
+    [
+      {news: {is: 'quiet', impact: 'crypto', afterMinutes: 0}},
+      'quiet',
+      {impact: 'crypto', beforeMinutes: 15, afterMinutes: 0},
+    ],
+    [{news: {is: 'reclaimed'}}, 'reclaimed', {withinPercent: 0.1}],
+    [{orderFlow: {is: 'imbalance'}}, 'imbalance', {direction: 'bear', atLeast: 1.5}],
+    [{orderFlow: {is: 'cvdFlip', direction: 'bull'}}, 'cvdFlip', {direction: 'bull'}],
+    [{orderFlow: {is: 'spoof'}}, 'spoof', {}],
+    [{crossMarket: {is: 'dxyChange', value: -0.3}}, 'dxyChange', {value: -0.3, minutes: 60}],
+    [
+      {crossMarket: {is: 'correlationDivergence'}},
+      'correlationDivergence',
+      {direction: 'bear', value: -0.5, bars: 60},
+    ],
+  ])('asks of %j for a sell %s with %j', (written, measure, params) => {
+    const asked: SourceQuestion[] = [];
+    const ask = (question: SourceQuestion) => {
+      asked.push(question);
+      return NO_SOURCE;
+    };
+    compileCondition(conditionSchema.parse(written), 'sell').state(aView({ask}));
+    expect(asked).toEqual([{family: Object.keys(written)[0], measure, params}]);
+  });
+
   it('names what it was asked, with its parameters', () => {
     const written = {crossMarket: {is: 'dxyChange', value: -0.3, minutes: 30}};
     const [row] = compileCondition(conditionSchema.parse(written), 'buy').explain(blindView(0));
-    expect(row?.threshold).toBe('dxyChange, value -0.3, minutes 30');
+    expect(row?.threshold).toBe('dxyChange, minutes 30, value -0.3');
   });
 
   it.each([

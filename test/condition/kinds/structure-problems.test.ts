@@ -135,7 +135,7 @@ const TABLE: readonly Row[] = [
   [
     {doublePattern: {...M15, leve: 1}},
     'doublePattern.leve is not a known key',
-    'remove it; known are timeframe, direction',
+    'remove it; known are timeframe, timeframeIfStale, direction',
   ],
   [
     {rsiDivergence: {}},

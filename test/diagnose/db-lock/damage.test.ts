@@ -57,13 +57,13 @@ describe('damagePages', () => {
     const folder = join(path, '..');
     const damage = await damagePages(path, {
       folder,
-      flips: 12,
+      flips: 24,
       random: new SeededRandom(5),
       clock: REAL.clock,
     });
-    expect(damage).toMatchObject({flips: 12, unnoticed: []});
+    expect(damage).toMatchObject({flips: 24, unnoticed: []});
     expect(damage.noticed).toBeGreaterThan(3);
-    expect(damage.noticed + damage.harmless).toBe(12);
+    expect(damage.noticed + damage.harmless).toBe(24);
     expect(damage.message).not.toBeNull();
   });
 });

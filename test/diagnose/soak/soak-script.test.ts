@@ -106,7 +106,7 @@ describe('the conditions on bars of a SoakScript', () => {
     const {world, script} = await soaked({
       name: 'no-bars',
       does: 'knows no bars',
-      parts: ({feed}) => ({feed: overridden(feed, {bars: () => Promise.resolve([])})}),
+      parts: ({feed}) => ({feed: overridden(feed, {past: {...feed.past, bars: () => Promise.resolve([])}})}),
     });
     expect(script.stuck).toMatch(/^waited 500 steps for a batch to end/);
     await world.close();

@@ -157,12 +157,8 @@ class Scene {
   async close(): Promise<void> {
     this.#isOver = true;
     await this.#quoting;
-    for (const child of [this.#monitor, this.#terminal]) {
-      if (child === undefined || hasEnded(child)) continue;
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGKILL');
-      await ended;
-    }
+    if (this.#monitor !== undefined) await end(this.#monitor, 'SIGTERM');
+    if (this.#terminal !== undefined) await end(this.#terminal, 'SIGKILL');
   }
 
   async judge(): Promise<Round> {
@@ -282,6 +278,16 @@ class Scene {
 
 function hasEnded(child: ChildProcess | undefined): boolean {
   return child !== undefined && (child.exitCode !== null || child.signalCode !== null);
+}
+
+/** Ends a process, by force if it does not end in time. */
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (hasEnded(child)) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill(signal);
+  const force = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+  await ended;
+  clearTimeout(force);
 }
 
 /** What the terminal does with a plan's first order. */

@@ -3,6 +3,7 @@
  * says, somebody dies. The product has no hook for it.
  */
 import {readFileSync} from 'node:fs';
+import {failureEntry} from '../../../src/engine/failure-entry.ts';
 import {Monitor} from '../../../src/engine/monitor.ts';
 import {MONITOR_DEFAULTS} from '../../../src/engine/monitor-options.ts';
 import {MonitorLoops} from '../../../src/engine/monitor-loops.ts';
@@ -42,7 +43,7 @@ async function reached(point: Point, planId: string): Promise<void> {
       try {
         process.kill(Number(readFileSync(order.terminalPidFile, 'utf8')), 'SIGKILL');
       } catch (error) {
-        journal.record({kind: 'failure', planId, doing: 'kill the terminal', message: String(error)});
+        journal.record(failureEntry('kill the terminal', error, {planId}));
       }
       break;
     case 'plan': {
@@ -155,9 +156,12 @@ const monitor = new Monitor(
   },
 );
 await monitor.open();
-const never = new AbortController().signal;
-void tenure.hold(never);
+// Asked to end, it carries what is under way to its end first: an order that must not leave still would.
+const stop = new AbortController();
+process.once('SIGTERM', () => stop.abort());
+void tenure.hold(stop.signal);
 await new MonitorLoops(monitor, clock, journal, {syncMs: 50, sweepMs: 1000, reconcileMs: 300}).run(
-  feed.events(never),
-  never,
+  feed.events(stop.signal),
+  stop.signal,
 );
+process.exit();

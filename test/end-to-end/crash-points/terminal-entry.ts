@@ -25,7 +25,8 @@ class PushedFeed implements Feed {
   instruments = () => Promise.resolve([]);
   subscribe = () => undefined;
   unsubscribe = () => undefined;
-  bars = () => Promise.resolve([]);
+  readonly neverCloses = true;
+  readonly past = undefined;
   pass = (signal: AbortSignal) => this.events(signal);
 
   async *events(signal: AbortSignal): AsyncGenerator<FeedEvent> {

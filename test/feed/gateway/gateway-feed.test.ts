@@ -79,7 +79,13 @@ describe('GatewayFeed', () => {
     const quotes: FeedEvent[] = [];
     for await (const event of feed.pass(stop.signal)) if (event.type !== 'clock') quotes.push(event);
     expect(quotes).toMatchObject([{type: 'quote', quote: {symbol: 'XAUUSD'}}]);
-    expect((await feed.bars('XAUUSD', 'M1', 3)).length).toBe(3);
+    expect((await feed.past?.bars('XAUUSD', 'M1', 3))?.length).toBe(3);
+    const nowMs = clock.now();
+    const past = await feed.past?.quotes('XAUUSD', nowMs - 1000, nowMs);
+    expect(past?.length).toBeGreaterThan(100);
+    expect(past?.at(0)?.timeMs).toBeGreaterThanOrEqual(nowMs - 1000);
+    expect(past?.at(-1)?.timeMs).toBeLessThan(nowMs);
+    await expect(feed.past?.quotes('XAUUSD', 0, nowMs)).rejects.toThrow(/at most 600000 ms in one request/);
     ended.abort();
     await running;
   });

@@ -5,7 +5,7 @@ import {BarSeries} from '../../../src/market/bar-series.ts';
 import type {Quote} from '../../../src/market/quote.ts';
 import {QuoteFilter} from '../../../src/market/quote-filter.ts';
 import {Zone} from '../../../src/market/zone.ts';
-import type {FeedEvent} from '../../../src/ports/feed.ts';
+import type {FeedEvent, PastQuote} from '../../../src/ports/feed.ts';
 import {VirtualClock} from '../../../src/system/virtual-clock.ts';
 
 const MONDAY_MS = Date.UTC(2026, 0, 5, 10);
@@ -234,7 +234,19 @@ describe('the simulated market', () => {
   });
 });
 
-describe('SimulatedFeed.bars', () => {
+describe('SimulatedFeed.past', () => {
+  it('gives the quotes of a span as they came, its end left out', async () => {
+    const run = aRun(MONDAY_MS, ['XAUUSD']);
+    await run.clock.advance(10 * MINUTE_MS);
+    await run.end();
+    const [fromMs, untilMs] = [MONDAY_MS + 2 * MINUTE_MS, MONDAY_MS + 7 * MINUTE_MS];
+    const came = run.quotes().filter(({timeMs}) => timeMs >= fromMs && timeMs < untilMs);
+    const past = await run.feed.past.quotes('XAUUSD', fromMs, untilMs);
+    const told = (quotes: readonly PastQuote[]) => quotes.map(({bid, ask, timeMs}) => ({bid, ask, timeMs}));
+    expect(told(past)).toEqual(told(came));
+    expect(past.length).toBeGreaterThan(1000);
+  });
+
   it('gives the minutes that its quotes draw', async () => {
     const run = aRun(MONDAY_MS, ['XAUUSD']);
     // A quote closes the last minute.
@@ -243,14 +255,14 @@ describe('SimulatedFeed.bars', () => {
     const series = new BarSeries(new Zone('UTC'));
     for (const quote of run.quotes()) series.accept(quote);
     const expected = series.closed('M1').slice(1);
-    expect(await run.feed.bars('XAUUSD', 'M1', expected.length)).toEqual(expected);
+    expect(await run.feed.past.bars('XAUUSD', 'M1', expected.length)).toEqual(expected);
   });
 
   it.each(['M5', 'H1', 'D1'] as const)(
     'gives the %s bars before now, open and close as quoted',
     async (timeframe) => {
       const clock = new VirtualClock(MONDAY_MS + 1234);
-      const bars = await new SimulatedFeed({clock, alwaysOpen: false}).bars('EURUSD', timeframe, 300);
+      const bars = await new SimulatedFeed({clock, alwaysOpen: false}).past.bars('EURUSD', timeframe, 300);
       expect(bars).toHaveLength(300);
       const newest = bars.at(-1);
       expect((newest?.timeMs ?? 0) + TIMEFRAME_MS[timeframe]).toBeLessThanOrEqual(clock.now());

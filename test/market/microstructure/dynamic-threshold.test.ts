@@ -1,10 +1,12 @@
 import {describe, expect, it} from 'vitest';
 import {dynamicThreshold} from '../../../src/market/microstructure/dynamic-threshold.ts';
-import {profileFor} from '../../../src/market/microstructure/profiles.ts';
+import {MicrostructureBook} from '../../../src/market/microstructure/microstructure-book.ts';
 import type {SessionName} from '../../../src/market/session/sessions.ts';
 
+const book = new MicrostructureBook();
+
 const thresholdOf = (name: string, session: SessionName, ratio: number) => {
-  const {threshold, sessions} = profileFor(name).instrument;
+  const {threshold, sessions} = book.of(name).profile.instrument;
   return dynamicThreshold(threshold, sessions[session].thresholdBias, ratio);
 };
 

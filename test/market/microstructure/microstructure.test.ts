@@ -3,10 +3,11 @@ import {describe, expect, it} from 'vitest';
 import type {Bar} from '../../../src/market/bar.ts';
 import type {Microstructure} from '../../../src/market/microstructure/analyse.ts';
 import {microstructure} from '../../../src/market/microstructure/microstructure.ts';
-import {DEFAULT_PROFILES, profileFor} from '../../../src/market/microstructure/profiles.ts';
+import {MicrostructureBook} from '../../../src/market/microstructure/microstructure-book.ts';
 import {mirrored, minutes, MINUTE_MS, quiet, scaled, walks} from './minutes.ts';
 
-const gold = microstructure(profileFor('XAUUSD'));
+const book = new MicrostructureBook();
+const gold = book.of('XAUUSD');
 
 function after(bars: readonly Bar[], definition = gold): Microstructure | undefined {
   const study = definition.create('M1');
@@ -78,14 +79,14 @@ describe('microstructure', () => {
     const london = after(bars);
     expect([asian?.session, london?.session]).toEqual(['ASIAN', 'LONDON']);
     expect([asian?.threshold, london?.threshold]).toEqual([64.1, 73.7]);
-    expect(after(bars, microstructure(profileFor('BTCUSD')))?.threshold).toBe(75);
+    expect(after(bars, book.of('BTCUSD'))?.threshold).toBe(75);
     expect(asian?.bull.confluence.components.session).toBe(60);
     expect(london?.bull.confluence.components.session).toBe(80);
     expect(london?.bull.confidence.minimum).toBe(75);
   });
 
   it('raises the score that is asked for by the bias, and not the score (D-75)', () => {
-    const profile = profileFor('XAUUSD');
+    const {profile} = gold;
     const {instrument} = profile;
     const biased = (thresholdBias: number) => {
       const NY = {...instrument.sessions.NY, thresholdBias};
@@ -99,7 +100,7 @@ describe('microstructure', () => {
   });
 
   it('stretches from the VWAP by instrument and session', () => {
-    const {sessions, instrument} = profileFor('XAUUSD');
+    const {sessions, instrument} = gold.profile;
     const states = [0.1, 10].map((vwapFactor) => {
       const factors = {thresholdBias: 1, atrFactor: 1, vwapFactor};
       const every = {ASIAN: factors, LONDON: factors, OVERLAP: factors, NY: factors, POST_NY: factors};
@@ -112,13 +113,9 @@ describe('microstructure', () => {
 
   it('has one key for one profile, and looks back 200 bars', () => {
     expect(gold.barsNeeded).toBe(200);
-    expect(microstructure(profileFor('XAU/USD')).key).toBe(gold.key);
-    const {instrument} = profileFor('XAUUSD');
-    const mine = {
-      name: 'XAUUSD',
-      sessions: DEFAULT_PROFILES.sessions,
-      instrument: {...instrument, confidenceMin: 1},
-    };
+    const {profile} = gold;
+    expect(microstructure(structuredClone(profile)).key).toBe(gold.key);
+    const mine = {...profile, instrument: {...profile.instrument, confidenceMin: 1}};
     expect(microstructure(mine).key).not.toBe(gold.key);
   });
 

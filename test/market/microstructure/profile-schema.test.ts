@@ -99,7 +99,7 @@ describe('profileOverridesSchema', () => {
     [
       'range turned round',
       otherwise({atrMultiple: {min: 2, max: 1}}),
-      'other.atrMultiple: has a min above its max; exchange them',
+      'other.atrMultiple: with a min above its max; exchange them',
     ],
     [
       'no session',
@@ -109,7 +109,7 @@ describe('profileOverridesSchema', () => {
     [
       'session twice',
       otherwise({primarySessions: ['NY', 'NY']}),
-      'other.primarySessions: names a session twice',
+      'other.primarySessions: which names a session twice; keep one of them',
     ],
     [
       'no such session',
@@ -120,9 +120,19 @@ describe('profileOverridesSchema', () => {
     [
       'two names of one instrument',
       {instruments: {XAUUSD: other, 'XAU/USD': other}},
-      'instruments.XAU/USD: means the same instrument as "XAUUSD"; keep one of them',
+      'instruments.XAU/USD: for the same instrument as "XAUUSD"; keep one of them',
     ],
-    ['no name', {instruments: {' ': other}}, 'instruments. : Invalid key in record'],
+    [
+      'two spellings that differ by spaces alone',
+      {instruments: {'MY.INDEX': other, ' MY.INDEX ': other}},
+      'instruments. MY.INDEX : for the same instrument as "MY.INDEX"; keep one of them',
+    ],
+    ['no name', {instruments: {' ': other}}, 'instruments. : under no name; write that of its instrument'],
+    [
+      'the others among the instruments',
+      {instruments: {other}},
+      'instruments.other: for all that have no row; write it beside instruments, not among them',
+    ],
   ])('refuses: %s', (_name, overrides, problem) => {
     expect(problemsOf(overrides)).toEqual([problem]);
   });

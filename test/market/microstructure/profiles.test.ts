@@ -1,43 +1,7 @@
 import {describe, expect, it} from 'vitest';
-import {DEFAULT_PROFILES, profileFor, withOverrides} from '../../../src/market/microstructure/profiles.ts';
+import {DEFAULT_PROFILES, withOverrides} from '../../../src/market/microstructure/profiles.ts';
 
 const {instruments, other, sessions} = DEFAULT_PROFILES;
-const GOLD = instruments['XAUUSD'] ?? other;
-
-describe('profileFor', () => {
-  it.each([
-    ['XAUUSD', 'XAUUSD'],
-    ['xauusd', 'XAUUSD'],
-    [' XAU/USD ', 'XAUUSD'],
-    ['GOLDUSD', 'XAUUSD'],
-    ['BTC-USD', 'BTCUSD'],
-    ['XBTUSD', 'BTCUSD'],
-    ['EURUSD.pro', 'EURUSD'],
-    ['GBPUSD', 'GBPUSD'],
-    ['USDJPY', 'USDJPY'],
-    // Letters in common make nothing of these what they are not (D-82).
-    ['XAUEUR', 'other'],
-    ['XAUUSDc', 'other'],
-    ['BTCUSDT', 'other'],
-    ['BTCUSDc', 'other'],
-    ['MBTCUSD', 'other'],
-    ['EURUSDC', 'other'],
-    ['JPYUSD', 'other'],
-    ['EURGBP', 'other'],
-    // It may be a company.
-    ['GOLD', 'other'],
-    ['US30', 'other'],
-    ['', 'other'],
-  ])('of "%s" is that of %s', (name, expected) => {
-    expect(profileFor(name)).toEqual({name: expected, sessions, instrument: instruments[expected] ?? other});
-  });
-
-  it('finds a configured name that means nothing known by its spelling alone', () => {
-    const profiles = withOverrides(DEFAULT_PROFILES, {instruments: {'MY.INDEX': GOLD}});
-    expect(profileFor('MY.INDEX', profiles).name).toBe('MY.INDEX');
-    expect(profileFor('MY.INDEX2', profiles).name).toBe('other');
-  });
-});
 
 describe('DEFAULT_PROFILES', () => {
   it('has the numbers of the reference', () => {
@@ -102,16 +66,18 @@ describe('withOverrides', () => {
       'XAU/USD',
       'XAGUSD',
     ]);
-    expect(profileFor('XAUUSD', profiles)).toEqual({name: 'XAU/USD', sessions, instrument: mine});
-    expect(profileFor('XAGUSD', profiles).instrument).toBe(mine);
-    expect(profileFor('EURUSD', profiles)).toEqual(profileFor('EURUSD'));
+    expect(profiles).toMatchObject({
+      instruments: {'XAU/USD': mine, XAGUSD: mine, BTCUSD: instruments['BTCUSD']},
+    });
+    expect(profiles.other).toBe(other);
   });
 
   it('replaces sessions and what holds for the others', () => {
     const quiet = {volatility: 'veryHigh', liquidity: 'low', strategy: 'breakout'} as const;
     const profiles = withOverrides(DEFAULT_PROFILES, {sessions: {NY: quiet}, other: mine});
     expect(profiles.sessions).toEqual({...sessions, NY: quiet});
-    expect(profileFor('US30', profiles).instrument).toBe(mine);
+    expect(profiles.other).toBe(mine);
+    expect(profiles.instruments).toEqual(instruments);
   });
 
   it('changes nothing without overrides', () => {

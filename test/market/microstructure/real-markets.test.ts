@@ -3,9 +3,10 @@ import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import type {Bar} from '../../../src/market/bar.ts';
 import type {Microstructure} from '../../../src/market/microstructure/analyse.ts';
-import {microstructure} from '../../../src/market/microstructure/microstructure.ts';
-import {profileFor} from '../../../src/market/microstructure/profiles.ts';
+import {MicrostructureBook} from '../../../src/market/microstructure/microstructure-book.ts';
 import {EURO_MINUTES, GOLD_MINUTES, realMinutes} from './minutes.ts';
+
+const book = new MicrostructureBook();
 
 const MARKETS = [
   ['XAUUSD', realMinutes(...GOLD_MINUTES)],
@@ -14,7 +15,7 @@ const MARKETS = [
 
 /** Results after every so many bars; a state lasts a few minutes. */
 function resultsOf(name: string, bars: readonly Bar[], every: number): Microstructure[] {
-  const study = microstructure(profileFor(name)).create('M1');
+  const study = book.of(name).create('M1');
   return bars.flatMap((bar, index) => {
     study.add(bar);
     return index % every === 0 ? (study.result ?? []) : [];
@@ -139,7 +140,7 @@ describe.each(MARKETS)('%s', (name, bars) => {
   });
 
   itWithData('forgets what is older than 200 bars, to the last bit', () => {
-    const definition = microstructure(profileFor(name));
+    const definition = book.of(name);
     const some = bars.slice(0, 8000);
     const study = definition.create('M1');
     for (const [index, bar] of some.entries()) {

@@ -1,6 +1,6 @@
 import type {FactBook} from '../../../src/simulate/judge/fact-book.ts';
 import type {Commit, IntentFact, PlanFact} from '../../../src/simulate/judge/facts.ts';
-import type {Heard} from '../../../src/simulate/judge/heard.ts';
+import {type Heard, isMetBy} from '../../../src/simulate/judge/heard.ts';
 import type {InvariantId} from '../../../src/simulate/judge/invariants.ts';
 import {judgeCommit} from '../../../src/simulate/judge/on-commit.ts';
 import type {PlanStatus} from '../../../src/plan/status.ts';
@@ -54,6 +54,7 @@ function found(book: FactBook, scene: Scene): readonly string[] {
     {
       ...{book, ledger: aLedger(entries), limits: {...NO_LIMITS, ...scene.limits}},
       heardOf: (symbol) => heard.filter((one) => one.symbol === symbol),
+      isMet: (plan, level, quote) => isMetBy(plan.written, level, quote),
       violate: verdict.violate,
     },
   );

@@ -26,6 +26,8 @@ describe('the plants of the simulation', () => {
     ['fence-without-word', ['I12', 'I2', 'I7']],
     ['cap-counted-on-fills', ['E4']],
     ['no-sweep', ['I11']],
+    ['forming-bar-taken', ['I6']],
+    ['hold-from-the-beginning', ['I6']],
   ])('find %s within 40 seeds', async (plant, rules) => {
     const found = await firstFound(plant, 40);
     expect(rules).toContain(found?.violations[0]?.invariant);

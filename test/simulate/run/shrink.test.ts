@@ -27,8 +27,8 @@ describe('shrink', () => {
   );
 
   it('keeps what the failure needs', async () => {
-    const failed = await found('no-fence');
-    const smallest = await shrink(failed, {bench: bench(), runsMax: 12});
+    const failed = await found('interrupted-sent-late');
+    const smallest = await shrink(failed, {bench: bench(), runsMax: 60});
     expect(smallest.violations[0]?.invariant).toBe(failed.violations[0]?.invariant);
     expect(smallest.job.without.length).toBeGreaterThan(0);
     expect(smallest.planNumbers.length).toBeGreaterThan(0);

@@ -21,7 +21,13 @@ async function changedBehind(path: string, sql: string): Promise<SqliteStore> {
   const database = new Database(path);
   database.pragma('foreign_keys = OFF');
   database.pragma('ignore_check_constraints = ON');
-  for (const trigger of ['plan_events_unchanged', 'plan_events_stay', 'plans_stay', 'intents_stay']) {
+  for (const trigger of [
+    'plan_events_unchanged',
+    'plan_events_stay',
+    'plans_stay',
+    'intents_stay',
+    'intents_newest_stays',
+  ]) {
     database.exec(`DROP TRIGGER ${trigger}`);
   }
   database.exec(sql);
@@ -212,6 +218,86 @@ describe('check', () => {
     expect(await store.check()).toEqual([]);
     await store.close();
     const changed = await changedBehind(path, sql);
+    const findings = await changed.check();
+    expect(findings.map(({code, subject}) => [code, subject])).toEqual(expected);
+    await changed.close();
+  });
+
+  it.each<[string, string, readonly (readonly [string, string])[]]>([
+    [
+      'one that was taken out',
+      `DELETE FROM verdict_changes WHERE number = 2`,
+      [
+        ['VERDICT_SEQUENCE', 'gold-dip ·3'],
+        ['VERDICT_STEP', 'gold-dip ·3'],
+      ],
+    ],
+    [
+      'the newest that was taken out',
+      `DELETE FROM verdict_changes WHERE number = 4`,
+      [['VERDICT_MISMATCH', 'gold-dip']],
+    ],
+    ['the oldest that was taken out', `DELETE FROM verdict_changes WHERE number = 1`, []],
+    [
+      'a last verdict that was changed',
+      `UPDATE verdicts SET state = 'met'`,
+      [['VERDICT_MISMATCH', 'gold-dip']],
+    ],
+    ['a last verdict that was taken out', `DELETE FROM verdicts`, [['VERDICT_MISMATCH', 'gold-dip']]],
+    [
+      'one of a version that the plan has not got',
+      `UPDATE verdict_changes SET plan_version = 3 WHERE number = 4`,
+      [
+        ['VERDICT_VERSION', 'gold-dip'],
+        ['VERDICT_MISMATCH', 'gold-dip'],
+      ],
+    ],
+    [
+      'one of an older version than the one before it',
+      `UPDATE verdict_changes SET plan_version = 2, from_state = NULL WHERE number = 2`,
+      [
+        ['VERDICT_VERSION', 'gold-dip ·3'],
+        ['VERDICT_STEP', 'gold-dip ·3'],
+      ],
+    ],
+    [
+      'a verdict that there is not',
+      `UPDATE verdict_changes SET to_state = 'maybe' WHERE number = 4; UPDATE verdicts SET state = 'maybe'`,
+      [
+        ['FILE_DAMAGED', 'database'],
+        ['FILE_DAMAGED', 'database'],
+        ['VERDICT_UNREADABLE', 'gold-dip ·4'],
+      ],
+    ],
+    [
+      'conditions that are none',
+      `UPDATE verdict_changes SET conditions = '[1]' WHERE number = 1`,
+      [['VERDICT_UNREADABLE', 'gold-dip ·1']],
+    ],
+    [
+      'one of a plan that is not there',
+      `INSERT INTO verdict_changes VALUES ('nobody', 1, 0, 1, NULL, 'met', '[]')`,
+      [['REFERENCE_DANGLING', 'verdict_changes']],
+    ],
+    [
+      'more than are kept',
+      `WITH RECURSIVE n (i) AS (SELECT 5 UNION ALL SELECT i + 1 FROM n WHERE i < 201)
+       INSERT INTO verdict_changes SELECT 'gold-dip', i, 0, 2, 'unknown', 'unknown', '[]' FROM n`,
+      [['VERDICT_SEQUENCE', 'gold-dip']],
+    ],
+  ])('finds, among verdict changes, %s', async (_, sql, expected) => {
+    const path = temporaryDatabase();
+    const store = await SqliteStore.open({path, ...REAL});
+    await store.add([aPlan()], NOW_MS);
+    const verdict = {planId: 'gold-dip', version: 1, asOfMs: NOW_MS, conditions: []};
+    await store.saveVerdicts([{...verdict, state: 'unmet'}]);
+    await store.saveVerdicts([{...verdict, state: 'met'}]);
+    await store.saveVerdicts([{...verdict, state: 'unknown'}]);
+    await store.edit(aPlan({stopLoss: 1297}), 1, NOW_MS);
+    await store.saveVerdicts([{...verdict, version: 2, state: 'unknown'}]);
+    expect(await store.check()).toEqual([]);
+    await store.close();
+    const changed = await changedBehind(path, `DROP TRIGGER verdict_changes_unchanged; ${sql}`);
     const findings = await changed.check();
     expect(findings.map(({code, subject}) => [code, subject])).toEqual(expected);
     await changed.close();

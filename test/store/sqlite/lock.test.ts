@@ -105,13 +105,13 @@ describe.each([
     const stop = new AbortController();
     const beating = heartbeat.run(stop.signal);
     const cancelling = store.cancel('other', 'enough', NOW_MS);
-    await seenBusy(store, 10);
+    await seenBusy(store, 16);
     const {gapsMs, ownGapMs} = heartbeat.take();
     holder.say('unlock');
     await cancelling;
     stop.abort();
     await beating;
-    // A connection that waited for the lock itself would stand still for all of ten tries. What this thread
+    // A connection that waited for the lock itself would stand still for all of sixteen tries. What this thread
     // waited for a processor is taken off.
     expect(gapsMs.length).toBeGreaterThan(10);
     expect(ownGapMs).toBeLessThan(200);

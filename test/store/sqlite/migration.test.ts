@@ -8,6 +8,8 @@ import {CHAIN_START, chainedHash} from '../../../src/store/sqlite/event-chain.ts
 import {APPLICATION_ID, LATEST_VERSION} from '../../../src/store/sqlite/migrations.ts';
 import {documentOf} from '../../../src/store/sqlite/plan-document.ts';
 import {SCHEMA_2} from '../../../src/store/sqlite/schema-2.ts';
+import {SCHEMA_3} from '../../../src/store/sqlite/schema-3.ts';
+import {SCHEMA_4} from '../../../src/store/sqlite/schema-4.ts';
 import {SCHEMA_1} from '../../../src/store/sqlite/schema.ts';
 import {SqliteStore} from '../../../src/store/sqlite/sqlite-store.ts';
 import {
@@ -325,6 +327,21 @@ function schemaOf(path: string): ReadonlyMap<string, string | null> {
   return new Map(parts.map(({name, sql}) => [name, sql]));
 }
 
+/** What later versions have beside the tables of the file; nothing of the past comes into the log of what happens. */
+function withoutNewTables(rows: ReadonlyMap<string, readonly string[]>) {
+  const {
+    outbox,
+    channels,
+    dead_letters: letters,
+    tokens,
+    keyed_adds: keyed,
+    sqlite_sequence: sequence,
+    ...older
+  } = Object.fromEntries(rows);
+  expect([outbox, channels, letters, tokens, keyed, sequence]).toEqual([[], [], [], [], [], []]);
+  return older;
+}
+
 describe('a database of version 2', () => {
   it('has plans and levels in every status', () => {
     const rows = quotedRows(secondVersionFile());
@@ -345,7 +362,10 @@ describe('a database of version 2', () => {
     expect(await store.check()).toEqual([]);
     expect((await store.list()).broken).toEqual([]);
     await store.close();
-    expect(quotedRows(path)).toEqual(before);
+    const {verdict_changes: changes, archived_plans: archived, ...after} = withoutNewTables(quotedRows(path));
+    expect(after).toEqual(Object.fromEntries(before));
+    expect(archived).toEqual([]);
+    expect(changes).toHaveLength(before.get('verdicts')?.length ?? 0);
   });
 
   it('goes on from where each plan was; what is under way can be cancelled now', async () => {
@@ -368,27 +388,149 @@ describe('a database of version 2', () => {
   });
 });
 
+/** What was last thought of the plan `pending`, whose version is 2, as the program wrote it for version 3. */
+const CONDITIONS = [
+  {
+    ...{
+      path: 'when.all',
+      kind: 'all',
+      verdict: 'unmet',
+      observed: null,
+      threshold: 'every part',
+      ageMs: null,
+    },
+    reason: 'unmet',
+  },
+  {
+    ...{path: 'when.all[0].price', kind: 'price', verdict: 'unmet', observed: 1299.5, ageMs: 12},
+    ...{threshold: '|ask − 1301.5| ≤ 0.5', reason: 'unmet', distance: 1.5},
+  },
+  {
+    ...{path: 'when.all[1].sequence', kind: 'sequence', verdict: 'unknown', observed: 'it’s "quoted" – 金'},
+    ...{threshold: '', ageMs: null, reason: 'noBars'},
+  },
+] as const;
+
+/** A file of version 3: that of version 2 as it was migrated then, with a last verdict that says something. */
+function thirdVersionFile(): string {
+  const path = secondVersionFile();
+  const database = new Database(path);
+  database.exec(SCHEMA_3);
+  database.pragma('user_version = 3');
+  database.prepare('UPDATE verdicts SET conditions = ?').run(JSON.stringify(CONDITIONS));
+  database.close();
+  return path;
+}
+
+/** A file of version 4: that of version 3 as it was migrated then. */
+function fourthVersionFile(): string {
+  const path = thirdVersionFile();
+  const database = new Database(path);
+  database.exec(SCHEMA_4);
+  database.pragma('user_version = 4');
+  database.close();
+  return path;
+}
+
+describe('a database of version 4', () => {
+  it('keeps every value of every row, and says from then on what happens', async () => {
+    const path = fourthVersionFile();
+    const before = Object.fromEntries(quotedRows(path));
+    const store = await SqliteStore.open({path, ...REAL});
+    expect(store.migration).toEqual({from: 4, to: LATEST_VERSION});
+    await store.close();
+    const {archived_plans: archived, ...after} = withoutNewTables(quotedRows(path));
+    expect([after, archived]).toEqual([before, []]);
+    const again = await SqliteStore.open({path, ...REAL});
+    await again.cancel('pending', 'enough', NOW_MS);
+    expect(await again.eventsAfter(0, 9)).toMatchObject([{id: 1, kind: 'plan.cancelled', planId: 'pending'}]);
+    expect(await again.check()).toEqual([]);
+    await again.close();
+  });
+});
+
+describe('a database of version 3', () => {
+  it('keeps every value of every row, and the last verdict becomes the first change', async () => {
+    const path = thirdVersionFile();
+    const before = Object.fromEntries(quotedRows(path));
+    const store = await SqliteStore.open({path, ...REAL});
+    expect(store.migration).toEqual({from: 3, to: LATEST_VERSION});
+    expect(await store.check()).toEqual([]);
+    const last = await store.verdict('pending');
+    expect(last).toEqual({
+      ...{planId: 'pending', version: 2, asOfMs: 1795348800000, state: 'unmet', conditions: CONDITIONS},
+    });
+    expect(await store.verdictChanges('pending')).toEqual([
+      {
+        ...{planId: 'pending', number: 1, atMs: 1795348800000, version: 2, from: null, to: 'unmet'},
+        conditions: CONDITIONS.map(({path: where, kind, ...to}) => ({path: where, kind, from: null, to})),
+      },
+    ]);
+    await store.close();
+    const {verdict_changes: changes, archived_plans: archived, ...after} = withoutNewTables(quotedRows(path));
+    expect(after).toEqual(before);
+    expect(archived).toEqual([]);
+    expect(changes).toHaveLength(1);
+  });
+
+  it('goes on from the last verdict: the same again is no change', async () => {
+    const store = await SqliteStore.open({path: thirdVersionFile(), ...REAL});
+    const last = await store.verdict('pending');
+    if (last === undefined) throw new Error('no verdict was taken over');
+    await store.saveVerdicts([last]);
+    expect(await store.verdictChanges('pending')).toHaveLength(1);
+    await store.saveVerdicts([{...last, state: 'met', conditions: []}]);
+    expect((await store.verdictChanges('pending')).at(-1)).toMatchObject({
+      number: 2,
+      from: 'unmet',
+      to: 'met',
+    });
+    expect(await store.check()).toEqual([]);
+    await store.close();
+  });
+});
+
 describe('the schema', () => {
   it('is the same, to the letter, whichever version a database began with', async () => {
-    const [fresh, ...older] = [temporaryDatabase(), firstVersionFile(), secondVersionFile()];
+    const [fresh, ...older] = [
+      temporaryDatabase(),
+      ...[firstVersionFile(), secondVersionFile(), thirdVersionFile(), fourthVersionFile()],
+    ];
     for (const path of [fresh, ...older]) await (await SqliteStore.open({path, ...REAL})).close();
     const wanted = schemaOf(fresh);
     expect([...wanted.keys()]).toEqual(
       expect.arrayContaining([
         ...['plan_levels_by_status', 'plan_levels_by_order', 'plan_levels_by_close_time'],
         ...['plan_levels_stay', 'plan_levels_unnamed'],
+        ...['verdict_changes_in_order', 'verdict_changes_unchanged'],
       ]),
     );
     for (const path of older) expect(schemaOf(path)).toEqual(wanted);
   });
 
-  it('has lost nothing of version 2 but one rule of the levels', async () => {
+  it('has lost nothing of version 2 but one rule of the levels, and that nothing is ever deleted', async () => {
     const path = secondVersionFile();
     const before = schemaOf(path);
     await (await SqliteStore.open({path, ...REAL})).close();
     const after = schemaOf(path);
     const changed = [...before].filter(([name, sql]) => after.get(name) !== sql).map(([name]) => name);
-    expect([changed, [...after.keys()]]).toEqual([['plan_levels'], [...before.keys()]]);
+    const added = [...after.keys()].filter((name) => !before.has(name));
+    expect([changed, added]).toEqual([
+      [
+        ...['intents_stay', 'plan_events_stay', 'plan_levels', 'plan_levels_stay'],
+        ...['plans_by_status', 'plans_by_symbol', 'plans_stay'],
+      ],
+      [
+        ...['archived_plans', 'archived_plans_by_group', 'archived_plans_have_ended'],
+        ...['archived_plans_of_ended_groups', 'archived_plans_stay', 'archived_plans_unchanged'],
+        ...['channels', 'channels_go_on', 'dead_letters', 'intents_newest_stays', 'keyed_adds'],
+        ...['keyed_adds_by_time', 'outbox', 'outbox_by_time', 'outbox_unchanged', 'plan_events_announced'],
+        ...['plans_by_creation', 'plans_by_expiry', 'plans_by_status_creation', 'plans_by_status_expiry'],
+        ...['plans_ended', 'plans_of_new_ids', 'sqlite_sequence', 'tokens', 'tokens_only_end'],
+        'tokens_stay_revoked',
+        ...['verdict_changes', 'verdict_changes_in_order', 'verdict_changes_unchanged'],
+      ],
+    ]);
     // SQLite quotes the names of tables that were renamed.
     const rulesOf = (schema: typeof before) => {
       const lines = schema.get('plan_levels')?.replaceAll('"', '').split('\n') ?? [];

@@ -2,10 +2,10 @@ import Database from 'better-sqlite3';
 import type {Content} from '../ledger.ts';
 
 /**
- * Everything in a database that a decision rests on, by table. What the monitor saw last (`desks`,
- * `verdicts`) is a hint for its successor and is left out, and so are who wrote a row and when, who has the
- * lease, which only the next holder succeeds, and the identity of the database, which only makes the keys
- * of orders to come.
+ * Everything in a database that a decision rests on, by table. What the monitor saw last and thought of it
+ * (`desks`, `verdicts`, `verdict_changes`) is a hint for its successor and for readers and is left out, and so
+ * are who wrote a row and when, who has the lease, which only the next holder succeeds, and the identity of the
+ * database, which only makes the keys of orders to come.
  */
 const TABLES: Readonly<Record<string, string>> = {
   plans:

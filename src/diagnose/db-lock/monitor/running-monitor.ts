@@ -83,6 +83,8 @@ export class RunningMonitor {
     const line = monitorApp({
       status: () => statusOf({settings, clock, startedAtMs, monitor, loops, tenure, store: queued, locks}),
       explain: (planId) => monitor?.explain(planId),
+      // Nobody asks it here.
+      top: () => Promise.resolve(undefined),
       reconcile: async () => {
         const report = await monitor?.reconcile();
         return report === undefined ? undefined : reconcileView(report, 'monitor');

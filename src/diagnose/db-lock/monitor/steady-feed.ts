@@ -13,6 +13,8 @@ const LATE_MS = 250;
  */
 export class SteadyFeed implements Feed {
   readonly link: SteadyLink;
+  readonly neverCloses = true;
+  readonly past = undefined;
   readonly #clock: Clock;
   readonly #symbols: readonly string[];
   readonly #quotesPerMs: number;
@@ -68,10 +70,6 @@ export class SteadyFeed implements Feed {
 
   async *pass(): AsyncGenerator<FeedEvent> {
     // Nobody runs single passes here.
-  }
-
-  bars(): Promise<readonly []> {
-    return Promise.resolve([]);
   }
 
   #quote(index: number, timeMs: number): Quote {

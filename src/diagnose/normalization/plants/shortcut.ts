@@ -16,6 +16,7 @@ export function shortcut(
   return (listed) => {
     const careful = new SymbolResolver(listed);
     return {
+      meaningOf: (symbol) => careful.meaningOf(symbol),
       resolve: (name) => {
         const symbol = find(listed, name)?.symbol;
         if (symbol === undefined) return careful.resolve(name);

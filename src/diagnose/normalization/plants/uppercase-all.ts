@@ -8,6 +8,9 @@ export const uppercaseAll: NormalizationPlant = {
     const careful = new SymbolResolver(
       listed.map(({symbol, facts}) => ({symbol: symbol.toUpperCase(), facts})),
     );
-    return {resolve: (name) => careful.resolve(name.toUpperCase())};
+    return {
+      meaningOf: (symbol) => careful.meaningOf(symbol),
+      resolve: (name) => careful.resolve(name.toUpperCase()),
+    };
   },
 };

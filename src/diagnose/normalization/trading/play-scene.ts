@@ -95,7 +95,8 @@ async function openStage(
     link: new SteadyLink(START_MS),
     subscribe: (symbol: string) => subscribed.add(symbol),
     unsubscribe: (symbol: string) => subscribed.delete(symbol),
-    bars: () => Promise.resolve([]),
+    neverCloses: true,
+    past: undefined,
   };
   const journal = {record: (entry: JournalEntry) => failures.push(...failureOf(entry))};
   const tenure = await Tenure.forGood({clock, store, journal});

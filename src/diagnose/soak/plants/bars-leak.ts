@@ -15,7 +15,7 @@ export const barsLeak: SoakPlant = {
         subscribe: (symbol) => {
           feed.subscribe(symbol);
           if (cache.has(symbol)) return;
-          void feed.bars(symbol, 'M1', BARS).then((bars) => cache.set(symbol, bars));
+          void feed.past.bars(symbol, 'M1', BARS).then((bars) => cache.set(symbol, bars));
         },
       }),
     };

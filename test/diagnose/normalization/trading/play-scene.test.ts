@@ -24,6 +24,7 @@ function answering(name: string, symbol: string): ResolverOf {
   return (listed) => {
     const careful = new SymbolResolver(listed);
     return {
+      meaningOf: (one) => careful.meaningOf(one),
       resolve: (asked) =>
         asked === name && listed.some((one) => one.symbol === symbol.split(' ')[0])
           ? {
@@ -73,9 +74,13 @@ describe('playScene', () => {
 
   it('shows an order where there must be none', async () => {
     expect(await judged(answering('XAGUSD', 'XAUUSDgr'))).toEqual(['tradedRight', 'heldRight']);
-    const both: ResolverOf = (listed) => ({
-      resolve: (name) => new SymbolResolver(listed).resolve(name === 'XAGUSD' ? 'EURUSD' : name),
-    });
+    const both: ResolverOf = (listed) => {
+      const careful = new SymbolResolver(listed);
+      return {
+        meaningOf: (one) => careful.meaningOf(one),
+        resolve: (name) => careful.resolve(name === 'XAGUSD' ? 'EURUSD' : name),
+      };
+    };
     expect(await judged(both)).toEqual(['tradedRight', 'tradedWrong']);
   });
 
@@ -86,6 +91,7 @@ describe('playScene', () => {
 
   it('tells of an error of the resolver, for each plan that it kept out', async () => {
     const failing: ResolverOf = () => ({
+      meaningOf: () => undefined,
       resolve: () => {
         throw new Error('the resolver broke');
       },

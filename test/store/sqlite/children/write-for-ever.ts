@@ -1,4 +1,5 @@
-// Adds and claims plans through a worker store until it is killed, and says what was acknowledged.
+// Adds and claims plans through a worker store, and stores verdicts on them, until it is killed; says what was
+// acknowledged.
 import {writeSync} from 'node:fs';
 import {WorkerStore} from '../../../../src/store/sqlite/worker-store.ts';
 import {SystemClock} from '../../../../src/system/system-clock.ts';
@@ -16,6 +17,9 @@ async function lane(name: string): Promise<void> {
     await store.add([aPlan({id})], NOW_MS);
     // Straight to the pipe: what is said has been acknowledged, kill or no kill.
     writeSync(1, `added ${id}\n`);
+    const verdict = {planId: id, version: 1, asOfMs: NOW_MS, conditions: []};
+    void store.saveVerdicts([{...verdict, state: 'unmet'}]);
+    void store.saveVerdicts([{...verdict, state: 'met'}]);
     const {done} = await store.claim(
       anIntent({clientOrderId: `order-${id}`, planId: id}),
       claimTerms({epoch}),

@@ -1,0 +1,127 @@
+import {resolve} from 'node:path';
+import type {Closers} from '../closers.ts';
+import {failureEntry} from '../engine/failure-entry.ts';
+import type {Clock} from '../ports/clock.ts';
+import type {Journal} from '../ports/journal.ts';
+import type {Store} from '../ports/store.ts';
+import {ArchiveFolder} from '../store/archive/archive-folder.ts';
+import {archivePlans, type ArchiveReport} from '../store/archive/archive-plans.ts';
+import {SystemClock} from '../system/system-clock.ts';
+import {withStore} from './plans.ts';
+import type {Settings} from './settings.ts';
+
+const DAY_MS = 86_400_000;
+
+/** When a monitor archives: not while it starts, and then once a day. */
+export const RETENTION_RHYTHM = {firstMs: 10 * 60_000, everyMs: DAY_MS, pauseMs: 250};
+
+/** Of a command, which somebody waits for. */
+const COMMAND_PAUSE_MS = 5;
+
+/** Where plans go that nobody has named a folder for. */
+export function archiveFolderOf({db, retention: {folder}}: Pick<Settings, 'db' | 'retention'>): string {
+  return folder ?? `${db}.archive`;
+}
+
+export type ArchiveTerms = Readonly<{
+  /** How long ago plans must have ended. */
+  olderThanMs: number;
+  /** Default: what the settings say, else beside the database. */
+  folder?: string | undefined;
+  isDryRun: boolean;
+  signal: AbortSignal;
+}>;
+
+export type ArchiveView = ArchiveReport &
+  Readonly<{db: string; folder: string; olderThanMs: number; isDryRun: boolean}>;
+
+/** Archives plans that ended long ago, now; see `archivePlans`. */
+export async function archiveNow(settings: Settings, terms: ArchiveTerms): Promise<ArchiveView> {
+  const {olderThanMs, isDryRun, signal} = terms;
+  const folder = resolve(terms.folder ?? archiveFolderOf(settings));
+  const clock = new SystemClock();
+  const report = await withStore(settings, async (store) => {
+    const archived = await archivePlans({
+      ...{store, clock, isDryRun, signal, pauseMs: COMMAND_PAUSE_MS},
+      folder: new ArchiveFolder(folder, settings.db),
+      endedBeforeMs: clock.now() - olderThanMs,
+    });
+    const eventsBeforeMs = clock.now() - settings.retention.eventsMs;
+    if (!isDryRun) await forgetEvents(store, eventsBeforeMs, () => clock.sleep(COMMAND_PAUSE_MS));
+    return archived;
+  });
+  return {db: settings.db, folder, olderThanMs, isDryRun, ...report};
+}
+
+/** Lets a monitor archive plans, and forget what everybody was told of, by itself until the work ends. */
+export function keepRetention(
+  settings: Settings,
+  parts: Readonly<{store: Store; clock: Clock; journal: Journal}>,
+  closers: Closers,
+  rhythm = RETENTION_RHYTHM,
+): void {
+  const {keepMs} = settings.retention;
+  const end = new AbortController();
+  const keeping = keep({...parts, settings, keepMs, rhythm, signal: end.signal});
+  closers.defer(async () => {
+    end.abort();
+    await keeping;
+  });
+}
+
+type Keeping = Readonly<{
+  store: Store;
+  clock: Clock;
+  journal: Journal;
+  settings: Settings;
+  /** Null: plans stay for ever. */
+  keepMs: number | null;
+  rhythm: typeof RETENTION_RHYTHM;
+  signal: AbortSignal;
+}>;
+
+async function archive({
+  store,
+  clock,
+  journal,
+  settings,
+  keepMs,
+  rhythm,
+  signal,
+}: Keeping & Readonly<{keepMs: number}>): Promise<void> {
+  // A new one each time: what it knows of its files is not kept for a day.
+  const folder = new ArchiveFolder(archiveFolderOf(settings), settings.db);
+  const endedBeforeMs = clock.now() - keepMs;
+  const {pauseMs: betweenMs} = rhythm;
+  const report = await archivePlans({store, folder, clock, endedBeforeMs, pauseMs: betweenMs, signal});
+  const {plans, files, unsound} = report;
+  if (plans.length > 0)
+    journal.record({kind: 'archived', plans: plans.length, files: files.map(({file}) => file)});
+  for (const {id, message} of unsound)
+    journal.record({kind: 'failure', planId: id, reasonCode: 'unsound', doing: 'archive it', message});
+}
+
+/** Events that are forgotten in one transaction; it holds the write lock for some ms. */
+const FORGOTTEN_MAX = 1000;
+
+/** Forgets what happened before that time and everybody was told of, in slices that hold no writer up. */
+async function forgetEvents(store: Store, beforeMs: number, pause: () => Promise<void>): Promise<void> {
+  // Ends when nothing is left that is older.
+  while ((await store.pruneOutbox(beforeMs, FORGOTTEN_MAX)) === FORGOTTEN_MAX) await pause();
+}
+
+async function keep(keeping: Keeping): Promise<void> {
+  const {store, clock, journal, settings, keepMs, rhythm, signal} = keeping;
+  for (let pauseMs = rhythm.firstMs; ; pauseMs = rhythm.everyMs) {
+    try {
+      await clock.sleep(pauseMs, signal);
+      await forgetEvents(store, clock.now() - settings.retention.eventsMs, () =>
+        clock.sleep(rhythm.pauseMs, signal),
+      );
+      if (keepMs !== null) await archive({...keeping, keepMs});
+    } catch (error) {
+      if (signal.aborted) return;
+      journal.record(failureEntry('keep to the retention', error));
+    }
+  }
+}

@@ -1,0 +1,3 @@
+import {testMarket} from './market-laws.ts';
+
+testMarket('EURUSD');
