@@ -79,9 +79,9 @@ export class Tenure {
    * Takes the lease of a database.
    *
    * One that is held is waited for as long as that is wanted; one from the future also by who would not
-   * wait, for its time to live (see `LeaseWatch`).
+   * wait, for its time to live (see `LeaseWatch`). So is a database that somebody keeps locked.
    *
-   * @throws {BusyError} MONITOR_RUNNING naming the holder.
+   * @throws {BusyError} MONITOR_RUNNING naming the holder; STORE_BUSY naming who keeps the database locked.
    */
   static async take(
     ports: TenurePorts,
@@ -94,25 +94,34 @@ export class Tenure {
     const sinceMs = clock.monotonic();
     for (;;) {
       const askedAtMs = clock.monotonic();
-      // Read first: whoever waits must not take the write lock from the holder four times a second.
-      const seen = await store.lease();
-      const state =
-        seen === undefined || seen.holder.holderId === holderId
-          ? 'free'
-          : watch.stateOf(seen, askedAtMs, clock.monotonic());
-      if (state === 'held' && seen !== undefined) {
-        const {doubtMs} = watch;
-        const untilMs = sinceMs + waitMs + (doubtMs > 0 ? doubtMs + WAIT_LOOK_MS : 0);
-        if (clock.monotonic() >= untilMs) throw heldError(seen);
-        await clock.sleep(Math.min(WAIT_LOOK_MS, untilMs - clock.monotonic()), signal);
-        continue;
+      try {
+        // Read first: whoever waits must not take the write lock from the holder four times a second.
+        const seen = await store.lease();
+        const state =
+          seen === undefined || seen.holder.holderId === holderId
+            ? 'free'
+            : watch.stateOf(seen, askedAtMs, clock.monotonic());
+        if (state === 'held' && seen !== undefined) {
+          const {doubtMs} = watch;
+          const untilMs = sinceMs + waitMs + (doubtMs > 0 ? doubtMs + WAIT_LOOK_MS : 0);
+          if (clock.monotonic() >= untilMs) throw heldError(seen);
+          await clock.sleep(Math.min(WAIT_LOOK_MS, untilMs - clock.monotonic()), signal);
+          continue;
+        }
+        const succeeds = state === 'abandoned' && seen !== undefined ? {succeeds: seen} : {};
+        const lease = await store.acquireLease({holder, ttlMs: options.ttlMs, ...succeeds}, clock.now());
+        if (lease.holder.holderId !== holderId) continue;
+        const message =
+          state === 'free' ? 'nobody held it' : 'its last holder has ended, or does not renew it';
+        journal.record({kind: 'lease', state: 'taken', epoch: lease.epoch, message});
+        return new Tenure(ports, options, lease, askedAtMs);
+      } catch (error) {
+        // A process that is stopped in the middle of a write keeps the database locked, its lease or not.
+        const isLocked = error instanceof BusyError && error.code === 'STORE_BUSY';
+        if (!isLocked || clock.monotonic() >= sinceMs + waitMs) throw error;
+        journal.record(failureEntry('take the lease', error));
+        await clock.sleep(WAIT_LOOK_MS, signal);
       }
-      const succeeds = state === 'abandoned' && seen !== undefined ? {succeeds: seen} : {};
-      const lease = await store.acquireLease({holder, ttlMs: options.ttlMs, ...succeeds}, clock.now());
-      if (lease.holder.holderId !== holderId) continue;
-      const message = state === 'free' ? 'nobody held it' : 'its last holder has ended, or does not renew it';
-      journal.record({kind: 'lease', state: 'taken', epoch: lease.epoch, message});
-      return new Tenure(ports, options, lease, askedAtMs);
     }
   }
 

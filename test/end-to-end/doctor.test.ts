@@ -1,4 +1,5 @@
 import {join} from 'node:path';
+import Database from 'better-sqlite3';
 import {afterEach, expect, it} from 'vitest';
 import type {DoctorReport} from '../../src/app/doctor/doctor.ts';
 import {
@@ -32,13 +33,13 @@ it('finds all well with a running monitor, then what its death and its silence l
     const report = await vigilJson<DoctorReport>(['doctor', '--db', db]);
     return {exit: report.exit, finding: report.findings.find((finding) => finding.check === check)};
   };
-  process.kill(monitor.pid, 'SIGSTOP');
+  await monitor.freeze(db);
   const silent = await of('monitor');
   expect(silent).toMatchObject({
     exit: 1,
     finding: {state: 'failure', message: expect.stringContaining('did not answer')},
   });
-  process.kill(monitor.pid, 'SIGCONT');
+  monitor.thaw();
 
   await monitor.stop('SIGKILL');
   expect(await of('lease')).toMatchObject({
@@ -48,4 +49,21 @@ it('finds all well with a running monitor, then what its death and its silence l
   // Whoever looked has kept nobody from taking over.
   const next = start(['run', '--db', db, ...SIMULATED]);
   await eventually('the next one runs', async () => (await monitorStatus(db))?.pid === next.pid);
+});
+
+it('names whoever keeps the database locked', async () => {
+  const db = join(temporaryFolder(), 'p.db');
+  await vigil(['plan', 'list', '--db', db]);
+  const keeper = new Database(db);
+  keeper.exec('BEGIN IMMEDIATE');
+  const locked = await vigilJson<DoctorReport>(['doctor', '--db', db]);
+  keeper.exec('ROLLBACK');
+  keeper.close();
+  const of = ({findings}: DoctorReport) => findings.find(({check}) => check === 'lock');
+  expect(of(locked)).toMatchObject({
+    state: 'failure',
+    message: expect.stringContaining(`process ${process.pid} (`),
+    remedy: expect.stringContaining(`kill -CONT ${process.pid},`),
+  });
+  expect(of(await vigilJson<DoctorReport>(['doctor', '--db', db]))).toMatchObject({state: 'ok'});
 });

@@ -73,7 +73,7 @@ describe('the lease of a database', () => {
     const {folder, db} = database();
     const args = ['--feed', 'simulated', '--tick-ms', '20'];
     const first = await startMonitor(db, args, {folder, environment: SHORT_LEASE});
-    process.kill(first.pid, 'SIGSTOP');
+    await first.freeze(db, `${db}.paper`);
     const second = start(['run', '--db', db, ...args, '--wait', '60s'], {folder, environment: SHORT_LEASE});
     await eventually('the second has taken over', async () => {
       const now = await monitorStatus(db);
@@ -87,16 +87,16 @@ describe('the lease of a database', () => {
       volume: 0.01,
       when: {always: true},
     });
-    process.kill(second.pid, 'SIGSTOP');
+    await second.freeze(db, `${db}.paper`);
     const added = await vigil(['plan', 'add', '-', '--db', db], {folder, input: plan});
     expect(added.status).toBe(0);
-    process.kill(first.pid, 'SIGCONT');
+    first.thaw();
     const ended = await first.ended;
     expect(ended.status).toBe(75);
     expect(ended.stderr).toContain('Another monitor has taken over this database');
     expect(first.logged('fired')).toEqual([]);
     expect(statuses(db)).toEqual({now: 'pending'});
-    process.kill(second.pid, 'SIGCONT');
+    second.thaw();
     await eventually('the second fires it', () => statuses(db)['now'] === 'executed');
     expect(query(`${db}.paper`, 'SELECT * FROM positions')).toHaveLength(1);
     expect((await monitorStatus(db))?.pid).toBe(second.pid);

@@ -3,7 +3,7 @@
  * so that scripts use it too; a test ends what it started with `afterEach(endAll)`.
  */
 import {type ChildProcess, spawn} from 'node:child_process';
-import {mkdtempSync, rmSync} from 'node:fs';
+import {mkdtempSync, readdirSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
@@ -78,6 +78,26 @@ export class VigilProcess {
   async stop(signal: NodeJS.Signals): Promise<Ended> {
     this.#child.kill(signal);
     return this.ended;
+  }
+
+  /**
+   * Stops it as SIGSTOP does, at a moment when it holds no lock of these databases: a process that is stopped
+   * in the middle of a write keeps everybody from them, which is a case of its own.
+   */
+  async freeze(...databases: readonly string[]): Promise<void> {
+    await eventually('it is stopped between two writes', () => {
+      process.kill(this.pid, 'SIGSTOP');
+      // A thread that is in the middle of writing to the disk stops after it.
+      if (!areThreadsStopped(this.pid)) return false;
+      if (databases.every(isWritable)) return true;
+      process.kill(this.pid, 'SIGCONT');
+      return false;
+    });
+  }
+
+  /** Lets it go on. */
+  thaw(): void {
+    process.kill(this.pid, 'SIGCONT');
   }
 
   /** What the monitor logged of one kind so far; it logs JSON lines where nobody watches. */
@@ -168,6 +188,27 @@ export function removeFolder(folder: string): void {
 export async function endAll(): Promise<void> {
   await Promise.all([...running].map((one) => one.stop('SIGKILL')));
   for (const folder of folders) removeFolder(folder);
+}
+
+function areThreadsStopped(pid: number): boolean {
+  const threads = `/proc/${pid}/task`;
+  // The state follows the name, which stands in parentheses and may have any character.
+  return readdirSync(threads).every((thread) =>
+    /^.*\) T /s.test(readFileSync(`${threads}/${thread}/stat`, 'utf8')),
+  );
+}
+
+function isWritable(file: string): boolean {
+  const database = new Database(file, {fileMustExist: true, timeout: 0});
+  try {
+    database.exec('BEGIN IMMEDIATE; ROLLBACK');
+    return true;
+  } catch (error) {
+    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) return false;
+    throw error;
+  } finally {
+    database.close();
+  }
 }
 
 /** Rows of a query, read beside whoever writes the file. */

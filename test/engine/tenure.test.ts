@@ -310,4 +310,24 @@ describe('a monitor that waits', () => {
     expect(await taken).toBe(2);
     expect(calls.acquireLease).toBe(1);
   });
+
+  it('takes it when a database that somebody keeps locked is let go, and ends when that takes too long', async () => {
+    const {take, clock, store, journal} = await open();
+    const acquireLease = store.acquireLease.bind(store);
+    store.acquireLease = () => Promise.reject(new BusyError('STORE_BUSY', 'process 9 holds it'));
+    await expect(take('p1')).rejects.toMatchObject({code: 'STORE_BUSY'});
+    expect(journal).toEqual([]);
+    const tooLong = take('p2', {waitMs: 1000}).catch((error: unknown) => error);
+    const taken = take('p3', {waitMs: 60_000}).then(({epoch}) => epoch);
+    await clock.advance(30_000);
+    expect(await tooLong).toMatchObject({code: 'STORE_BUSY'});
+    expect(journal.at(-1)).toMatchObject({
+      kind: 'failure',
+      doing: 'take the lease',
+      reasonCode: 'STORE_BUSY',
+    });
+    store.acquireLease = acquireLease;
+    await clock.advance(250);
+    expect(await taken).toBe(1);
+  });
 });

@@ -11,6 +11,7 @@ import {inDoubt} from './checks/in-doubt.ts';
 import {integrity} from './checks/integrity.ts';
 import {lease} from './checks/lease.ts';
 import {links} from './checks/links.ts';
+import {lock} from './checks/lock.ts';
 import {monitor} from './checks/monitor.ts';
 import {node} from './checks/node.ts';
 import {notifications} from './checks/notifications.ts';
@@ -34,6 +35,7 @@ export const CHECKS: readonly Check[] = [
   brokenRows,
   inDoubt,
   halt,
+  lock,
   lease,
   monitor,
   links,

@@ -1,6 +1,7 @@
 import type {Problem} from '../../errors.ts';
 import type {Processes} from '../../ports/processes.ts';
 import type {Inspection} from '../../store/sqlite/inspect-database.ts';
+import type {LockHolder} from '../../store/sqlite/lock-holders.ts';
 import type {Settings} from '../settings.ts';
 import type {MonitorStatus} from '../status.ts';
 
@@ -19,6 +20,9 @@ export type DatabaseFacts =
   | Readonly<{state: 'locked'; message: string}>
   | Readonly<{state: 'unreadable'; code: string; message: string; hint: string}>
   | Readonly<{state: 'read'; inspection: Inspection}>;
+
+/** Who held the writer's lock at every look of a while; empty where the system does not tell. */
+export type LockFacts = Readonly<{holders: readonly LockHolder[]; watchedMs: number}>;
 
 export type MonitorFacts =
   | Readonly<{state: 'none'}>
@@ -47,6 +51,7 @@ export type Facts = Readonly<{
   settings: Settings;
   configuration: ConfigurationFacts;
   database: DatabaseFacts;
+  lock: LockFacts;
   monitor: MonitorFacts;
   files: readonly FileFacts[];
   /** Undefined where the system does not tell. */

@@ -3,16 +3,28 @@ import {dirname, resolve} from 'node:path';
 import {AppError, BusyError, messageOf, UnavailableError} from '../../errors.ts';
 import {HaltFile} from '../../store/sqlite/halt-file.ts';
 import {inspectDatabase} from '../../store/sqlite/inspect-database.ts';
+import {lockHolders} from '../../store/sqlite/lock-holders.ts';
 import {SystemClock} from '../../system/system-clock.ts';
 import {SystemProcesses} from '../../system/system-processes.ts';
 import {SystemRandom} from '../../system/system-random.ts';
 import {ask, socketPathOf} from '../monitor-socket.ts';
 import type {Settings} from '../settings.ts';
 import type {MonitorStatus} from '../status.ts';
-import type {ConfigurationFacts, DatabaseFacts, DiskFacts, Facts, FileFacts, MonitorFacts} from './facts.ts';
+import type {
+  ConfigurationFacts,
+  DatabaseFacts,
+  DiskFacts,
+  Facts,
+  FileFacts,
+  LockFacts,
+  MonitorFacts,
+} from './facts.ts';
 
 /** A doctor does not wait for as long as a command that has something to do. */
 const DEADLINE_MAX_MS = 3000;
+/** Locks of a busy monitor come and go; of fifty looks at them one sees it. */
+const LOCK_LOOKS = 50;
+const LOCK_LOOK_MS = 20;
 
 export type Given = Readonly<{
   settings: Settings;
@@ -32,6 +44,7 @@ export async function gatherFacts({settings, configuration, nodeRange}: Given): 
     configuration,
     monitor: await monitorFacts(settings),
     database: await databaseFacts(settings),
+    lock: await lockFacts(settings),
     files: fileFacts(settings, configuration),
     disk: diskFacts(settings),
     processes: new SystemProcesses(),
@@ -65,6 +78,18 @@ async function databaseFacts({db, dbDeadlineMs}: Settings): Promise<DatabaseFact
     const {code, hint} = error instanceof AppError ? error : {code: 'INTERNAL', hint: undefined};
     return {state: 'unreadable', code, message: messageOf(error), hint: hint ?? 'go back to a backup'};
   }
+}
+
+async function lockFacts({db}: Settings): Promise<LockFacts> {
+  const clock = new SystemClock();
+  const sinceMs = clock.monotonic();
+  let holders = lockHolders(db);
+  for (let look = 1; look < LOCK_LOOKS && holders.length > 0; look++) {
+    await clock.sleep(LOCK_LOOK_MS);
+    const pids = lockHolders(db).map(({pid}) => pid);
+    holders = holders.filter(({pid}) => pids.includes(pid));
+  }
+  return {holders, watchedMs: clock.monotonic() - sinceMs};
 }
 
 /** Only looks at their entries in the folder: a handle of the database that is closed would drop SQLite's locks. */

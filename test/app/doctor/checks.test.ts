@@ -162,6 +162,21 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ],
     [{database: {state: 'locked', message: 'x'}}, 'skipped', /not read/],
   ],
+  lock: [
+    [{}, 'ok', 'nobody keeps the database locked'],
+    [
+      {lock: {holders: [{pid: 4711, command: 'vigil run'}], watchedMs: 1000}},
+      'failure',
+      'the database was locked for all of 1s; process 4711 (vigil run) holds it',
+      /^kill -CONT 4711/,
+    ],
+    [
+      {lock: {holders: [1, 2].map((pid) => ({pid, command: ''})), watchedMs: 1000}},
+      'failure',
+      'the database was locked for all of 1s; processes 1, 2 hold it',
+      /^kill -CONT 1 2/,
+    ],
+  ],
   lease: [
     [{}, 'ok', 'held by process 4711 on desk, epoch 3'],
     [{database: read({lease: undefined}), monitor: {state: 'none'}}, 'ok', 'no monitor has run yet'],

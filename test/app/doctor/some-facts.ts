@@ -86,6 +86,7 @@ export function someFacts(changes: Partial<Facts> = {}): Facts {
     settings: SETTINGS,
     configuration: {file: null, problems: [], secrets: []},
     database: read(),
+    lock: {holders: [], watchedMs: 0},
     monitor: answers(),
     files: [{path: 'p.db', what: 'database', mode: 0o600}],
     disk: {freeBytes: 20e9, databaseBytes: 1e6},
