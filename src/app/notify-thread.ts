@@ -10,11 +10,7 @@ import {LastingThread} from './lasting-thread.ts';
 import type {NotifyEnd, NotifyWork} from './notify-worker.ts';
 import type {Settings} from './settings.ts';
 
-/** From the sources node runs the worker's TypeScript itself; in `dist` there is only JavaScript. */
-const ENTRY = new URL(
-  import.meta.url.endsWith('.ts') ? './notify-worker.ts' : './notify-worker.js',
-  import.meta.url,
-);
+const ENTRY = new URL('./notify-worker.ts', import.meta.url);
 
 /** After a long run, and after a single pass, so long is tried to deliver what is left. */
 const DRAIN_MS = 2000;

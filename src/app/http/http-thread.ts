@@ -4,11 +4,7 @@ import type {Journal} from '../../ports/journal.ts';
 import {LastingThread} from '../lasting-thread.ts';
 import type {HttpMessage, HttpOrder} from './http-messages.ts';
 
-/** From the sources node runs the worker's TypeScript itself; in `dist` there is only JavaScript. */
-const ENTRY = new URL(
-  import.meta.url.endsWith('.ts') ? './http-worker.ts' : './http-worker.js',
-  import.meta.url,
-);
+const ENTRY = new URL('./http-worker.ts', import.meta.url);
 
 /** So long a thread that is asked to end may take, more than it gives its own requests. */
 const END_MS = 8000;

@@ -1,7 +1,7 @@
 import {SqliteStore} from '../../store/sqlite/sqlite-store.ts';
 import {SeededRandom} from '../../system/seeded-random.ts';
 import {SystemClock} from '../../system/system-clock.ts';
-import {moduleBeside, runChild} from '../process/run-child.ts';
+import {runChild} from '../process/run-child.ts';
 import type {HandResult} from './hand-session.ts';
 import {Ledger} from './ledger.ts';
 import {LedgerFollower} from './ledger-follower.ts';
@@ -11,8 +11,8 @@ import {databaseIn, ledgerIn, type RunOrder} from './run-order.ts';
 import type {RunResult} from './run-result.ts';
 import {Timetable} from './timetable.ts';
 
-const MONITOR = moduleBeside(import.meta.url, 'monitor-child');
-const HAND = moduleBeside(import.meta.url, 'hand-child');
+const MONITOR = new URL('./monitor-child.ts', import.meta.url);
+const HAND = new URL('./hand-child.ts', import.meta.url);
 
 /** From the last process's being ready to the start: all have read by then when it is. */
 const HEAD_START_MS = 100;

@@ -2,9 +2,8 @@ import {spawn} from 'node:child_process';
 import {fileURLToPath} from 'node:url';
 
 /** The program as users start it; from the sources, where they are run. */
-const PROGRAM = fileURLToPath(
-  new URL(`../../../bin/${import.meta.url.endsWith('.ts') ? 'dev.js' : 'run.js'}`, import.meta.url),
-);
+const BIN = new URL('../../../bin/', import.meta.url);
+const PROGRAM = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? 'dev.js' : 'run.js', BIN));
 
 /** What a command must do and say in the situation in which it is run. */
 export type Expected = Readonly<{

@@ -1,8 +1,7 @@
 import {type ChildProcess, fork} from 'node:child_process';
-import {moduleBeside} from '../process/run-child.ts';
 import type {Beats} from './heartbeat.ts';
 
-const ENTRY = moduleBeside(import.meta.url, 'control-child');
+const ENTRY = new URL('./control-child.ts', import.meta.url);
 
 /** A process that does nothing: when it stands still, the machine did. */
 export class ControlProcess {

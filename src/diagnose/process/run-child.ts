@@ -55,8 +55,3 @@ export async function runChild<Result>(options: ChildOptions): Promise<Result> {
     hint: (last?.type === 'failed' ? last.stack : stderr.trim()) || 'it wrote nothing about it',
   });
 }
-
-/** A module beside the caller: TypeScript in the sources, which Node runs itself, JavaScript in `dist`. */
-export function moduleBeside(callerUrl: string, name: string): URL {
-  return new URL(`./${name}${callerUrl.endsWith('.ts') ? '.ts' : '.js'}`, callerUrl);
-}

@@ -2,7 +2,7 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {Diagnosis, DiagnosisRequest, Harness} from '../diagnosis.ts';
-import {moduleBeside, runChild} from '../process/run-child.ts';
+import {runChild} from '../process/run-child.ts';
 import {checkedOptions} from '../scenario.ts';
 import {SOAK_PLANTS} from './plants.ts';
 import {soakCharts} from './soak-charts.ts';
@@ -10,7 +10,7 @@ import {type SoakOptions, soakOptionsSchema} from './soak-options.ts';
 import type {SoakOrder, SoakResult} from './soak-session.ts';
 import {soakFindings, soakMeasures} from './soak-verdict.ts';
 
-const CHILD = moduleBeside(import.meta.url, 'soak-child');
+const CHILD = new URL('./soak-child.ts', import.meta.url);
 
 const NODE_FLAGS: readonly string[] = [
   '--expose-gc',

@@ -2,11 +2,7 @@
 import {Worker} from 'node:worker_threads';
 import type {Job, JobResult} from './job.ts';
 
-/** From the sources node runs the worker's TypeScript itself; in `dist` there is only JavaScript. */
-const ENTRY = new URL(
-  import.meta.url.endsWith('.ts') ? './job-worker.ts' : './job-worker.js',
-  import.meta.url,
-);
+const ENTRY = new URL('./job-worker.ts', import.meta.url);
 
 export type PoolOptions = Readonly<{
   threads: number;

@@ -13,11 +13,7 @@ import type {
   WorkerRequest,
 } from './worker-messages.ts';
 
-/** From the sources node runs the worker's TypeScript itself; in `dist` there is only JavaScript. */
-const ENTRY = new URL(
-  import.meta.url.endsWith('.ts') ? './store-worker.ts' : './store-worker.js',
-  import.meta.url,
-);
+const ENTRY = new URL('./store-worker.ts', import.meta.url);
 
 type Asked = Readonly<{resolve: (reply: WorkerReply) => void; reject: (error: Error) => void}>;
 

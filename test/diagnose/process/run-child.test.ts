@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {moduleBeside, runChild} from '../../../src/diagnose/process/run-child.ts';
+import {runChild} from '../../../src/diagnose/process/run-child.ts';
 import {DiagnosisError} from '../../../src/errors.ts';
 
 const ENTRY = new URL('./children/answer.ts', import.meta.url);
@@ -40,12 +40,5 @@ describe('runChild', () => {
       order('hang', {signal: stop.signal, onProgress: () => stop.abort(new Error('enough'))}),
     );
     await expect(running).rejects.toThrow('enough');
-  });
-});
-
-describe('moduleBeside', () => {
-  it('is TypeScript from the sources and JavaScript from what was built', () => {
-    expect(moduleBeside('file:///src/a/b.ts', 'child').href).toBe('file:///src/a/child.ts');
-    expect(moduleBeside('file:///dist/a/b.js', 'child').href).toBe('file:///dist/a/child.js');
   });
 });

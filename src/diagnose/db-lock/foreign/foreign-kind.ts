@@ -1,4 +1,3 @@
-import {moduleBeside} from '../../process/run-child.ts';
 import {fileURLToPath} from 'node:url';
 
 /** Programs that can use a SQLite database beside ours. */
@@ -34,7 +33,7 @@ const asLine = (sql: string) => `${sql}\n`;
 export const FOREIGN_PROGRAMS: Readonly<Record<ForeignKind, ForeignProgram>> = {
   node: {
     command: process.execPath,
-    args: (path) => [fileURLToPath(moduleBeside(import.meta.url, 'foreign-child')), path],
+    args: (path) => [fileURLToPath(new URL('./foreign-child.ts', import.meta.url)), path],
     ask: asLine,
     greets: true,
   },

@@ -1,6 +1,5 @@
 import {type ChildProcess, fork} from 'node:child_process';
 import {DiagnosisError} from '../../../errors.ts';
-import {moduleBeside} from '../../process/run-child.ts';
 import type {Told} from '../ledger.ts';
 import type {
   EngineFailure,
@@ -12,7 +11,7 @@ import type {
   ToMonitor,
 } from './monitor-messages.ts';
 
-const ENTRY = moduleBeside(import.meta.url, 'monitor-child');
+const ENTRY = new URL('./monitor-child.ts', import.meta.url);
 const STDERR_KEPT = 4000;
 
 /** What is heard of a monitor in its process. */
