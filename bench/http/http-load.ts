@@ -12,6 +12,7 @@ import {SystemClock} from '../../src/system/system-clock.ts';
 import {SystemRandom} from '../../src/system/system-random.ts';
 import {armedPlans} from '../armed-plans.ts';
 import {report} from '../measure.ts';
+import {follow} from './follow.ts';
 import {load, type LoadResult} from './load.ts';
 import {
   FIRING_SYMBOL,
@@ -27,6 +28,9 @@ const SIZES = {
   small: {plans: 100, quoteMs: 25, unloadedS: 1, loadedS: 1, fullSpeedS: 1},
 } as const;
 
+/** As many streams of events as there may be. */
+const STREAMS = 64;
+
 /** Reads and adds a second, while the monitor has to keep its pace. */
 const FIXED_RATE = 300;
 
@@ -36,7 +40,7 @@ export async function httpLoad(scale: 'full' | 'small'): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'vigil-bench-'));
   const db = join(folder, 'plans.db');
   // Warm-up, and the pauses of reports, too.
-  const firing = Math.ceil(((unloadedS * 3 + loadedS + fullSpeedS * 2 + 90) * 1000) / quoteMs);
+  const firing = Math.ceil(((unloadedS * 4 + loadedS + fullSpeedS * 2 + 90) * 1000) / quoteMs);
   await addAll(db, [...armedPlans(plans), ...firingPlans(firing)]);
   const {token} = await createToken(
     {...settingsSchema.parse({}), db},
@@ -54,6 +58,9 @@ export async function httpLoad(scale: 'full' | 'small'): Promise<void> {
     await load({...shared, seconds: Math.min(5, loadedS), requestsPerSecond: FIXED_RATE});
     await phase(Math.min(5, unloadedS));
     const unloaded = await phase(unloadedS);
+    monitor.ask('begin');
+    const streams = await follow({address, token, streams: STREAMS, seconds: unloadedS});
+    const followed = await monitor.report();
     monitor.ask('begin');
     const fixed = await load({...shared, seconds: loadedS, requestsPerSecond: FIXED_RATE});
     const loaded = await monitor.report();
@@ -74,6 +81,8 @@ export async function httpLoad(scale: 'full' | 'small'): Promise<void> {
     report('http-load', {
       plans,
       unloaded,
+      streams,
+      followed,
       fixed: shown(fixed),
       loaded,
       fullSpeed: shown(fullSpeed),

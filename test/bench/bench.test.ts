@@ -26,5 +26,6 @@ describe('bench/run.ts --small', () => {
     ]);
     for (const result of results.slice(0, 2)) expect(result['fired']).toBe(0);
     expect(results[2]?.['met']).toBe(0);
+    expect(results[7]).toMatchObject({lost: 0, streams: {streams: 64, missing: 0}});
   });
 });
