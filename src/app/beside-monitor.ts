@@ -31,7 +31,7 @@ export function besideMonitor(parts: Parts, closers: Closers): void {
   followSources(sources, settings, closers);
   pulse.follow(closers);
   notifications.follow(store, clock, closers);
-  keepRetention(settings, parts, closers);
+  keepRetention(parts, closers);
   const {listen} = settings.http;
   if (listen === undefined) return;
   const http = new HttpThread({settings, address: listen}, {clock, journal});

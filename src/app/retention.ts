@@ -5,7 +5,7 @@ import type {Clock} from '../ports/clock.ts';
 import type {Journal} from '../ports/journal.ts';
 import type {Store} from '../ports/store.ts';
 import {ArchiveFolder} from '../store/archive/archive-folder.ts';
-import {archivePlans, type ArchiveReport} from '../store/archive/archive-plans.ts';
+import {archivePlans, type ArchiveReport, type ArchiveRun} from '../store/archive/archive-plans.ts';
 import {SystemClock} from '../system/system-clock.ts';
 import {withStore} from './plans.ts';
 import type {Settings} from './settings.ts';
@@ -14,6 +14,11 @@ const DAY_MS = 86_400_000;
 
 /** When a monitor archives: not while it starts, and then once a day. */
 export const RETENTION_RHYTHM = {firstMs: 10 * 60_000, everyMs: DAY_MS, pauseMs: 250};
+
+/** Of one pass: a minute later comes the next. */
+const PASS_PLANS_MAX = 10;
+
+const DOING = 'keep to the retention';
 
 /** Of a command, which somebody waits for. */
 const COMMAND_PAUSE_MS = 5;
@@ -53,52 +58,48 @@ export async function archiveNow(settings: Settings, terms: ArchiveTerms): Promi
   return {db: settings.db, folder, olderThanMs, isDryRun, ...report};
 }
 
+/** What the retention works on. */
+export type RetentionParts = Readonly<{settings: Settings; store: Store; clock: Clock; journal: Journal}>;
+
 /** Lets a monitor archive plans, and forget what everybody was told of, by itself until the work ends. */
-export function keepRetention(
-  settings: Settings,
-  parts: Readonly<{store: Store; clock: Clock; journal: Journal}>,
-  closers: Closers,
-  rhythm = RETENTION_RHYTHM,
-): void {
-  const {keepMs} = settings.retention;
+export function keepRetention(parts: RetentionParts, closers: Closers, rhythm = RETENTION_RHYTHM): void {
   const end = new AbortController();
-  const keeping = keep({...parts, settings, keepMs, rhythm, signal: end.signal});
+  const keeping = keep(parts, rhythm, end.signal);
   closers.defer(async () => {
     end.abort();
     await keeping;
   });
 }
 
-type Keeping = Readonly<{
-  store: Store;
-  clock: Clock;
-  journal: Journal;
-  settings: Settings;
-  /** Null: plans stay for ever. */
-  keepMs: number | null;
-  rhythm: typeof RETENTION_RHYTHM;
-  signal: AbortSignal;
-}>;
+/**
+ * What a single pass does for the retention: little, for the next one comes in a minute. It tells of no plan that it
+ * cannot archive, as it would each time; `vigil db check` does.
+ */
+export async function keepRetentionOnce(parts: RetentionParts): Promise<void> {
+  const {settings, store, clock, journal} = parts;
+  try {
+    await store.pruneOutbox(clock.now() - settings.retention.eventsMs, FORGOTTEN_MAX);
+    await archive(parts, {pauseMs: 0, plansMax: PASS_PLANS_MAX});
+  } catch (error) {
+    journal.record(failureEntry(DOING, error));
+  }
+}
 
-async function archive({
-  store,
-  clock,
-  journal,
-  settings,
-  keepMs,
-  rhythm,
-  signal,
-}: Keeping & Readonly<{keepMs: number}>): Promise<void> {
+/** Archives what is due, tells of it, and gives the plans that cannot be archived. */
+async function archive(
+  {settings, store, clock, journal}: RetentionParts,
+  pace: Pick<ArchiveRun, 'pauseMs' | 'plansMax' | 'signal'>,
+): Promise<ArchiveReport['unsound']> {
+  const {keepMs} = settings.retention;
+  // Plans stay for ever.
+  if (keepMs === null) return [];
   // A new one each time: what it knows of its files is not kept for a day.
   const folder = new ArchiveFolder(archiveFolderOf(settings), settings.db);
   const endedBeforeMs = clock.now() - keepMs;
-  const {pauseMs: betweenMs} = rhythm;
-  const report = await archivePlans({store, folder, clock, endedBeforeMs, pauseMs: betweenMs, signal});
-  const {plans, files, unsound} = report;
+  const {plans, files, unsound} = await archivePlans({...pace, store, folder, clock, endedBeforeMs});
   if (plans.length > 0)
     journal.record({kind: 'archived', plans: plans.length, files: files.map(({file}) => file)});
-  for (const {id, message} of unsound)
-    journal.record({kind: 'failure', planId: id, reasonCode: 'unsound', doing: 'archive it', message});
+  return unsound;
 }
 
 /** Events that are forgotten in one transaction; it holds the write lock for some ms. */
@@ -110,18 +111,22 @@ async function forgetEvents(store: Store, beforeMs: number, pause: () => Promise
   while ((await store.pruneOutbox(beforeMs, FORGOTTEN_MAX)) === FORGOTTEN_MAX) await pause();
 }
 
-async function keep(keeping: Keeping): Promise<void> {
-  const {store, clock, journal, settings, keepMs, rhythm, signal} = keeping;
-  for (let pauseMs = rhythm.firstMs; ; pauseMs = rhythm.everyMs) {
+async function keep(
+  parts: RetentionParts,
+  {firstMs, everyMs, pauseMs}: typeof RETENTION_RHYTHM,
+  signal: AbortSignal,
+): Promise<void> {
+  const {settings, store, clock, journal} = parts;
+  for (let waitMs = firstMs; ; waitMs = everyMs) {
     try {
-      await clock.sleep(pauseMs, signal);
-      await forgetEvents(store, clock.now() - settings.retention.eventsMs, () =>
-        clock.sleep(rhythm.pauseMs, signal),
-      );
-      if (keepMs !== null) await archive({...keeping, keepMs});
+      await clock.sleep(waitMs, signal);
+      const eventsBeforeMs = clock.now() - settings.retention.eventsMs;
+      await forgetEvents(store, eventsBeforeMs, () => clock.sleep(pauseMs, signal));
+      for (const {id, message} of await archive(parts, {pauseMs, signal}))
+        journal.record({kind: 'failure', planId: id, reasonCode: 'unsound', doing: 'archive it', message});
     } catch (error) {
       if (signal.aborted) return;
-      journal.record(failureEntry('keep to the retention', error));
+      journal.record(failureEntry(DOING, error));
     }
   }
 }

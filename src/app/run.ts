@@ -29,6 +29,7 @@ import {Pulse} from './pulse.ts';
 import {readiness} from './readiness.ts';
 import {RecentEntries} from './recent-entries.ts';
 import {reconcileView} from './reconcile-view.ts';
+import {keepRetentionOnce} from './retention.ts';
 import type {Settings} from './settings.ts';
 import {openSources} from './sources.ts';
 import {type StatusParts, statusOf} from './status.ts';
@@ -192,6 +193,7 @@ async function runWith(options: RunOptions, closers: Closers): Promise<RunReport
   }
   const ran = once ? await pass(opened, feed, stop) : await loops.run(feed.events(stop), stop);
   lost.signal.throwIfAborted();
+  if (once) await keepRetentionOnce({settings, store, clock, journal});
   return {
     ended: ran === 'aborted' && time.signal.aborted ? 'timeOver' : ran,
     quotes: opened.quoteCounts,

@@ -1,6 +1,7 @@
 import {join} from 'node:path';
+import Database from 'better-sqlite3';
 import {describe, expect, it} from 'vitest';
-import {keepRetention} from '../../src/app/retention.ts';
+import {keepRetention, keepRetentionOnce} from '../../src/app/retention.ts';
 import {type Settings, settingsSchema} from '../../src/app/settings.ts';
 import {closing} from '../../src/closers.ts';
 import type {JournalEntry} from '../../src/ports/journal.ts';
@@ -37,7 +38,7 @@ describe('keepRetention', () => {
   it('archives ten minutes after the start, then once a day, and tells where plans went', async () => {
     const {settings, store, clock, journal, entries, ids, until} = await world({});
     await closing(async (closers) => {
-      keepRetention(settings, {store, clock, journal}, closers);
+      keepRetention({settings, store, clock, journal}, closers);
       await clock.advance(10 * MINUTE_MS - 1);
       expect(await ids()).toEqual([]);
       await clock.advance(1);
@@ -58,7 +59,7 @@ describe('keepRetention', () => {
     const folder = temporaryDirectory();
     const {settings, store, clock, journal, entries, until} = await world({keepMs: 2 * DAY_MS, folder});
     await closing(async (closers) => {
-      keepRetention(settings, {store, clock, journal}, closers);
+      keepRetention({settings, store, clock, journal}, closers);
       await clock.advance(10 * MINUTE_MS);
       await until(1);
     });
@@ -70,7 +71,7 @@ describe('keepRetention', () => {
   it('archives nothing when plans are to be kept for ever', async () => {
     const {settings, store, clock, journal, ids} = await world({keepMs: null});
     await closing(async (closers) => {
-      keepRetention(settings, {store, clock, journal}, closers);
+      keepRetention({settings, store, clock, journal}, closers);
       await clock.advance(20 * DAY_MS);
     });
     expect(await ids()).toEqual([]);
@@ -85,7 +86,7 @@ describe('keepRetention', () => {
     await store.add([aPlan({id: 'new'})], clock.now());
     const kept = async () => (await store.eventsAfter(0, 9)).map(({planId, kind}) => `${planId} ${kind}`);
     await closing(async (closers) => {
-      keepRetention(settings, {store, clock, journal}, closers);
+      keepRetention({settings, store, clock, journal}, closers);
       await clock.advance(10 * MINUTE_MS);
       expect(await kept()).toEqual([
         'first plan.cancelled',
@@ -110,7 +111,7 @@ describe('keepRetention', () => {
       },
     });
     await closing(async (closers) => {
-      keepRetention(settings, {store: failing, clock, journal}, closers);
+      keepRetention({settings, store: failing, clock, journal}, closers);
       await clock.advance(10 * MINUTE_MS);
       await until(1);
       await clock.advance(DAY_MS);
@@ -121,6 +122,47 @@ describe('keepRetention', () => {
       message: 'no room',
     });
     expect(await ids()).toEqual(['first', 'second']);
+    await store.close();
+  });
+});
+
+describe('keepRetentionOnce', () => {
+  it('archives a few plans at a time, forgets some events, and is silent about what cannot go', async () => {
+    const {settings, store, clock, journal, entries, ids} = await world({eventsMs: 5 * DAY_MS});
+    const many = Array.from({length: 12}, (_, index) => `plan-${index}`);
+    await store.add(
+      many.map((id) => aPlan({id})),
+      NOW_MS,
+    );
+    for (const id of many) await store.cancel(id, 'enough', NOW_MS);
+    const database = new Database(settings.db);
+    database.exec(
+      `DROP TRIGGER plan_events_unchanged; UPDATE plan_events SET at_ms = 1 WHERE plan_id = 'plan-0'`,
+    );
+    database.close();
+    const parts = {settings, store, clock, journal};
+    await keepRetentionOnce(parts);
+    expect(await ids()).toHaveLength(10);
+    expect(await store.eventsAfter(0, 99)).toEqual([]);
+    await keepRetentionOnce(parts);
+    await keepRetentionOnce(parts);
+    expect((await ids()).toSorted()).toEqual(['first', ...many.slice(1)].toSorted());
+    expect(entries.map((entry) => entry.kind === 'archived' && entry.plans)).toEqual([10, 2]);
+    await store.close();
+  });
+
+  it('tells of a failure, and throws none: the pass has done its work', async () => {
+    const {settings, store, clock, journal, entries} = await world({});
+    const failing = overridden(store, {archivable: () => Promise.reject(new Error('no room'))});
+    await keepRetentionOnce({settings, store: failing, clock, journal});
+    expect(entries).toMatchObject([{kind: 'failure', doing: 'keep to the retention', message: 'no room'}]);
+    await store.close();
+  });
+
+  it('keeps everything when plans are to be kept for ever', async () => {
+    const {settings, store, clock, journal, entries, ids} = await world({keepMs: null});
+    await keepRetentionOnce({settings, store, clock, journal});
+    expect([await ids(), entries]).toEqual([[], []]);
     await store.close();
   });
 });

@@ -3,9 +3,13 @@ import {join} from 'node:path';
 import {afterEach, describe, expect, it} from 'vitest';
 import {addPlans} from '../../src/app/new-plans.ts';
 import {settingsSchema} from '../../src/app/settings.ts';
+import {SqliteStore} from '../../src/store/sqlite/sqlite-store.ts';
 import {SeededRandom} from '../../src/system/seeded-random.ts';
-import {type Prices, writeRecording} from './recordings.ts';
-import {endAll, query, temporaryFolder, vigil, vigilJson} from './vigil-process.ts';
+import {SystemClock} from '../../src/system/system-clock.ts';
+import {SystemRandom} from '../../src/system/system-random.ts';
+import {aPlan} from '../ports/stored-values.ts';
+import {type Prices, ramp, writeRecording} from './recordings.ts';
+import {endAll, logLines, query, statuses, temporaryFolder, vigil, vigilJson} from './vigil-process.ts';
 
 type Decided = Readonly<{
   id: string;
@@ -149,5 +153,24 @@ describe('run --once', () => {
     ]);
     expect(inPieces).toEqual(once);
     expect(replayed).toEqual(once);
+  });
+});
+
+describe('single runs', () => {
+  it('archive what ended long ago', async () => {
+    const folder = temporaryFolder();
+    const db = join(folder, 'plans.db');
+    const ports = {clock: new SystemClock(), random: new SystemRandom()};
+    const store = await SqliteStore.open({path: db, ...ports});
+    const endedMs = Date.now() - 91 * 86_400_000;
+    await store.add([aPlan({id: 'old'}), aPlan({id: 'new'})], endedMs);
+    await store.cancel('old', 'enough', endedMs);
+    await store.close();
+    const file = writeRecording(folder, 'flat.csv', ramp(1300, 1301, 3));
+    const pass = await vigil(['run', '--once', '--db', db, '--feed', 'replay', '--file', file]);
+    expect(pass.status).toBe(0);
+    expect(logLines(pass.stderr).filter(({kind}) => kind === 'archived')).toMatchObject([{plans: 1}]);
+    expect(Object.keys(statuses(db))).toEqual(['new']);
+    expect(await vigil(['db', 'check', '--archive', '--db', db])).toMatchObject({status: 0});
   });
 });

@@ -13,6 +13,8 @@ export type ArchiveRun = Readonly<{
   endedBeforeMs: number;
   /** Between two slices, so that others come to write. */
   pauseMs: number;
+  /** When so many have gone, it ends. Default: all go. */
+  plansMax?: number;
   /** Whether it is only told what would be done. */
   isDryRun?: boolean;
   /** Ends it between two slices, with the signal's reason; what was done stays done. */
@@ -36,12 +38,14 @@ export type ArchiveReport = Readonly<{
  */
 export async function archivePlans(run: ArchiveRun): Promise<ArchiveReport> {
   const {store, folder, clock, endedBeforeMs, pauseMs, isDryRun = false, signal} = run;
+  const {plansMax = Number.POSITIVE_INFINITY} = run;
   const plans: string[] = [];
   const files = new Map<string, number>();
   const unsound: ArchiveBatch['unsound'][number][] = [];
   for (let after: string | null | undefined; after !== null; ) {
     signal?.throwIfAborted();
-    const terms = {endedBeforeMs, limit: SLICE_PLANS, ...(after === undefined ? {} : {after})};
+    const limit = Math.min(SLICE_PLANS, plansMax - plans.length);
+    const terms = {endedBeforeMs, limit, ...(after === undefined ? {} : {after})};
     const batch = await store.archivable(terms, clock.now());
     unsound.push(...batch.unsound);
     const written = isDryRun
@@ -55,8 +59,8 @@ export async function archivePlans(run: ArchiveRun): Promise<ArchiveReport> {
       plans.push(id);
       files.set(file, (files.get(file) ?? 0) + 1);
     }
-    after = batch.next;
-    if (after !== null && !isDryRun) await clock.sleep(pauseMs, signal);
+    after = plans.length < plansMax ? batch.next : null;
+    if (after !== null && !isDryRun && pauseMs > 0) await clock.sleep(pauseMs, signal);
   }
   const named = [...files].map(([file, count]) => ({file, plans: count}));
   return {plans, files: named.toSorted((a, b) => (a.file < b.file ? -1 : 1)), unsound};
