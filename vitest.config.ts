@@ -1,6 +1,9 @@
 import {defineConfig} from 'vitest/config';
 import {BaseSequencer, type TestSpecification} from 'vitest/node';
+import {cacheCompiled} from './test/compile-cache.ts';
 import {PROCESSES} from './test/end-to-end/processes.ts';
+
+cacheCompiled();
 
 /** Where `.ci/run` wants a report that it can count. */
 const report = process.env['VIGIL_TEST_REPORT'];

@@ -14,9 +14,10 @@ export async function start() {
     );
     return;
   }
-  // Saves up to a quarter of the start. In our own folder, because anybody may write to the one for temporary
-  // files; where it cannot be written, Node goes without.
-  enableCompileCache(`${root}node_modules/.cache/vigil`);
+  // Saves up to a quarter of the start, of its threads and children, too. In our own folder, because anybody may
+  // write to the one for temporary files; where it cannot be written, Node goes without.
+  process.env.NODE_COMPILE_CACHE ??= `${root}node_modules/.cache/vigil`;
+  enableCompileCache(process.env.NODE_COMPILE_CACHE);
   const execute = await executeOfOclif();
   if (execute !== undefined) await execute({dir: import.meta.url});
 }

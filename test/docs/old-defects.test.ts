@@ -10,5 +10,5 @@ it('explains every number of an old defect that a test names, and none else', ()
   );
   const page = readFileSync(join(ROOT, 'docs/old-defects.md'), 'utf8');
   const explained = [...page.matchAll(/^\| (D-\d{2,3}) \|/gm)].map(([, number]) => number);
-  expect(explained.toSorted()).toEqual([...new Set(named)].toSorted());
+  expect(new Set(explained)).toEqual(new Set(named));
 });

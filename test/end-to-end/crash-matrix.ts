@@ -3,8 +3,11 @@
  *
  * `node test/end-to-end/crash-matrix.ts [rounds] [seed]`
  */
+import {cacheCompiled} from '../compile-cache.ts';
 import {crashRounds} from './crash.ts';
 import {endAll} from './vigil-process.ts';
+
+cacheCompiled();
 
 const [roundsText = '100', seedText = '1'] = process.argv.slice(2);
 const rounds = Number(roundsText);

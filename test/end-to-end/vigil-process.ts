@@ -44,7 +44,7 @@ export class VigilProcess {
 
   constructor(command: string, args: readonly string[], {folder, environment, input}: Options = {}) {
     const ours = Object.entries(process.env).filter(
-      ([name]) => !/^(VIGIL_|NO_COLOR|FORCE_COLOR|NODE_OPTIONS)/.test(name),
+      ([name]) => !/^(VIGIL_|NO_COLOR|FORCE_COLOR|NODE_OPTIONS|NODE_COMPILE_CACHE)/.test(name),
     );
     this.#child = spawn(command, args, {
       cwd: folder ?? tmpdir(),

@@ -1,6 +1,9 @@
 import {join} from 'node:path';
 import {defineConfig} from 'vitest/config';
+import {cacheCompiled} from '../compile-cache.ts';
 import {PROCESSES} from './processes.ts';
+
+cacheCompiled();
 
 const report = process.env['VIGIL_TEST_REPORT'];
 

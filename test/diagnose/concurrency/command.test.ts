@@ -10,8 +10,7 @@ import {runCommand} from '../../cli/in-process.ts';
 const folder = mkdtempSync(join(tmpdir(), 'vigil-test-'));
 afterAll(() => rmSync(folder, {recursive: true}));
 
-/** Each child would compile the same sources again. */
-const environment = {TMPDIR: folder, NODE_COMPILE_CACHE: join(tmpdir(), 'vigil-compile-cache')};
+const environment = {TMPDIR: folder};
 
 const concurrency = (...args: readonly string[]) =>
   runCommand(DiagnoseConcurrency, args, {folder, environment});

@@ -5,9 +5,12 @@
  * `node test/end-to-end/crash-points/run.ts [victim…]`
  */
 import {availableParallelism} from 'node:os';
+import {cacheCompiled} from '../../compile-cache.ts';
 import {endAll} from '../vigil-process.ts';
 import {playRound, type Round, type RoundTerms} from './matrix.ts';
 import {COMMENTS, FATES, MODES, POINTS, type Sabotage, type Victim, VICTIMS} from './terms.ts';
+
+cacheCompiled();
 
 const named = process.argv.slice(2).filter((name): name is Victim => VICTIMS.some((one) => one === name));
 const victims = named.length === 0 ? VICTIMS : named;
@@ -81,12 +84,15 @@ function rowOf({
   return line([victim, mode, comment, plans, reached, executed, parked, cancelled, result]);
 }
 
+/** Two a core: half of a round is waiting, for quotes, pauses and answers. */
+const LANES = 2 * availableParallelism();
+
 const startedMs = performance.now();
 const rounds: Round[] = [];
 const queue = [...matrix];
 process.stdout.write(`${line(columns)}\n`);
 await Promise.all(
-  Array.from({length: availableParallelism()}, async () => {
+  Array.from({length: LANES}, async () => {
     for (let terms = queue.shift(); terms !== undefined; terms = queue.shift()) {
       const round = await playRound(terms);
       rounds.push(round);

@@ -7,9 +7,6 @@ import type {Store} from '../../../src/ports/store.ts';
 import {SystemClock} from '../../../src/system/system-clock.ts';
 import {SystemRandom} from '../../../src/system/system-random.ts';
 
-// Each worker and child would compile the same sources again, which is most of what these tests cost.
-process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'vigil-compile-cache');
-
 /** The real clock and chance, for stores on real files. */
 export const REAL = {clock: new SystemClock(), random: new SystemRandom()};
 
