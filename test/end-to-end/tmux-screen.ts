@@ -1,10 +1,14 @@
 import {execFileSync, spawnSync} from 'node:child_process';
 import {join} from 'node:path';
+import {eventually} from './vigil-process.ts';
 
 export const hasTmux = spawnSync('tmux', ['-V']).status === 0;
 if (!hasTmux) process.stderr.write('no tmux found, the tests on a terminal are skipped\n');
 
 const opened = new Set<TmuxScreen>();
+
+/** A line of the shell's on which nothing is typed yet; root has the other one. */
+const PROMPT = /^[$#]$/;
 
 /** Ends the terminals of a test, with what runs in them; before their folders are removed. */
 export function endScreens(): void {
@@ -60,9 +64,14 @@ export class TmuxScreen {
     this.#tmux('send-keys', ...keys);
   }
 
-  /** Gives the shell a line. */
-  type(line: string): void {
+  /**
+   * Gives the shell a line, when it asks for one. What is typed sooner the terminal shows at once, in the middle
+   * of what the command before still has to print, or that command reads it.
+   */
+  async type(line: string): Promise<void> {
+    await eventually('the shell asks for a line', () => PROMPT.test(this.#lastLine));
     this.#tmux('send-keys', '-l', line);
+    await eventually('what was typed is shown', () => this.#lastLine.endsWith(line));
     this.press('Enter');
   }
 
@@ -73,6 +82,10 @@ export class TmuxScreen {
   end(): void {
     opened.delete(this);
     spawnSync('tmux', ['-S', this.#socket, 'kill-server']);
+  }
+
+  get #lastLine(): string {
+    return this.history.findLast((line) => line !== '') ?? '';
   }
 
   #tmux(...args: readonly string[]): string {
