@@ -10,6 +10,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import {ask, socketPathOf} from '../../src/app/monitor-socket.ts';
 import type {MonitorStatus} from '../../src/app/status.ts';
+import {OutputFile} from './output-file.ts';
 
 /** The program as npm installs it. */
 export const PROGRAM = join(import.meta.dirname, '../../bin/run.js');
@@ -38,9 +39,9 @@ const folders = new Set<string>();
 /** One process of the command. */
 export class VigilProcess {
   readonly ended: Promise<Ended>;
-  stdout = '';
-  stderr = '';
   readonly #child: ChildProcess;
+  readonly #stdout = new OutputFile();
+  readonly #stderr = new OutputFile();
 
   constructor(command: string, args: readonly string[], {folder, environment, input}: Options = {}) {
     const ours = Object.entries(process.env).filter(
@@ -49,10 +50,8 @@ export class VigilProcess {
     this.#child = spawn(command, args, {
       cwd: folder ?? tmpdir(),
       env: {...Object.fromEntries(ours), ...environment},
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: ['pipe', this.#stdout.descriptor, this.#stderr.descriptor],
     });
-    this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
-    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
     // A command that does not read its input is free to end before we have written it.
     this.#child.stdin?.on('error', () => undefined);
     this.#child.stdin?.end(input ?? '');
@@ -61,9 +60,18 @@ export class VigilProcess {
       this.#child.on('error', reject);
       this.#child.on('close', (status, signal) => {
         running.delete(this);
-        resolve({status, signal, stdout: this.stdout, stderr: this.stderr});
+        resolve({status, signal, stdout: this.#stdout.close(), stderr: this.#stderr.close()});
       });
     });
+  }
+
+  /** What it has written so far. */
+  get stdout(): string {
+    return this.#stdout.read();
+  }
+
+  get stderr(): string {
+    return this.#stderr.read();
   }
 
   get pid(): number {
