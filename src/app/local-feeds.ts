@@ -9,13 +9,14 @@ import {readInstruments} from './symbols.ts';
 
 /** Made-up quotes, as the settings want them. */
 export async function simulatedFeedOf({feed, instruments}: Settings, clock: Clock): Promise<SimulatedFeed> {
-  const {seed, tickMs, alwaysOpen} = feed;
+  const {seed, tickMs, alwaysOpen, faults} = feed;
   const listed = await readInstruments(feed.list);
   return new SimulatedFeed({
     clock,
     seed,
     tickMs,
     alwaysOpen,
+    faults,
     listed,
     instruments: new InstrumentBook(instruments),
   });

@@ -3,13 +3,22 @@ import {chmodSync, linkSync, lstatSync, renameSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import type {FastifyInstance} from 'fastify';
+import type {Closers} from '../closers.ts';
+import {failureEntry} from '../engine/failure-entry.ts';
+import type {Tenure} from '../engine/tenure.ts';
 import {messageOf, UnavailableError} from '../errors.ts';
+import type {Clock} from '../ports/clock.ts';
+import type {Journal} from '../ports/journal.ts';
+import {untilClosed} from './until-closed.ts';
 
 /** Longest path of a unix socket that every system takes (macOS: 104 bytes with the closing zero). */
 const SOCKET_PATH_MAX_BYTES = 103;
 /** Room for what `MonitorSocket` appends to the path. */
 const SUFFIX_BYTES = 12;
 const ANSWER_DEADLINE_MS = 1000;
+/** Between looks at whether the name is still this monitor's. */
+const LOOK_MS = 1000;
+const LOOK_AFTER_FAILURE_MS = 60_000;
 
 /** Where the monitor of a database listens: beside it, or in the temporary folder if that path is too long. */
 export function socketPathOf(databasePath: string): string {
@@ -72,13 +81,41 @@ export class MonitorSocket {
     rmSync(link, {force: true});
   }
 
+  /** Whether callers reach this monitor. */
+  get isPublished(): boolean {
+    if (this.#bound === this.path) return true;
+    const inode = inodeOf(this.#bound);
+    return inode !== undefined && inode === inodeOf(this.path);
+  }
+
   async close(): Promise<void> {
-    if (this.#bound !== this.path && inodeOf(this.path) === inodeOf(this.#bound)) {
-      rmSync(this.path, {force: true});
-    }
+    if (this.#bound !== this.path && this.isPublished) rmSync(this.path, {force: true});
     await this.#app.close();
     if (this.#bound !== this.path) rmSync(this.#bound, {force: true});
   }
+}
+
+/**
+ * Publishes the socket again when another has its name, or nobody has, as long as this monitor is the one. Two that
+ * start together both find nobody, and the one that is refused may take the name, and take it away, last.
+ */
+export function keepPublished(
+  socket: Pick<MonitorSocket, 'isPublished' | 'publish'>,
+  {tenure, clock, journal}: Readonly<{tenure: Pick<Tenure, 'isHeld'>; clock: Clock; journal: Journal}>,
+  closers: Closers,
+): void {
+  untilClosed(closers, async (signal) => {
+    while (!signal.aborted) {
+      let pauseMs = LOOK_MS;
+      try {
+        if (tenure.isHeld() && !socket.isPublished) socket.publish();
+      } catch (error) {
+        journal.record(failureEntry('publish the socket', error));
+        pauseMs = LOOK_AFTER_FAILURE_MS;
+      }
+      await clock.sleep(pauseMs, signal).catch(() => undefined);
+    }
+  });
 }
 
 function inodeOf(path: string): number | undefined {
@@ -120,7 +157,8 @@ export async function askText(
   // Loaded here only: the module brings a whole web client, and most commands ask nobody.
   const {request} = await import('node:http');
   return new Promise((resolveAnswer, reject) => {
-    const call = request({socketPath, path, method, timeout: deadlineMs}, (response) => {
+    // No connection is kept: whoever has the name now is asked, not who had it before.
+    const call = request({socketPath, path, method, timeout: deadlineMs, agent: false}, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', (error) => reject(unreachable(socketPath, error.message)));

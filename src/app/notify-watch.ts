@@ -1,6 +1,7 @@
 import type {Closers} from '../closers.ts';
 import type {Clock} from '../ports/clock.ts';
 import type {ChannelLag, Outbox} from '../ports/outbox.ts';
+import {untilClosed} from './until-closed.ts';
 
 const LOOK_MS = 10_000;
 
@@ -15,12 +16,7 @@ export class NotifyWatch {
 
   /** Looks until the work ends. */
   follow(outbox: Pick<Outbox, 'channelLags'>, clock: Clock, closers: Closers): void {
-    const end = new AbortController();
-    const looking = this.#look(outbox, clock, end.signal);
-    closers.defer(async () => {
-      end.abort(new Error('nobody asks any more'));
-      await looking;
-    });
+    untilClosed(closers, (signal) => this.#look(outbox, clock, signal));
   }
 
   async #look(outbox: Pick<Outbox, 'channelLags'>, clock: Clock, signal: AbortSignal): Promise<void> {

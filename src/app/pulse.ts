@@ -1,5 +1,6 @@
 import type {Closers} from '../closers.ts';
 import type {Clock} from '../ports/clock.ts';
+import {untilClosed} from './until-closed.ts';
 
 const BEAT_MS = 250;
 /** What is said is of so many beats: ten seconds. */
@@ -35,12 +36,7 @@ export class Pulse {
 
   /** Beats until the work ends. */
   follow(closers: Closers): void {
-    const end = new AbortController();
-    const beating = this.#beat(end.signal);
-    closers.defer(async () => {
-      end.abort(new Error('no more is measured'));
-      await beating;
-    });
+    untilClosed(closers, (signal) => this.#beat(signal));
   }
 
   async #beat(signal: AbortSignal): Promise<void> {

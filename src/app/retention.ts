@@ -9,6 +9,7 @@ import {archivePlans, type ArchiveReport, type ArchiveRun} from '../store/archiv
 import {SystemClock} from '../system/system-clock.ts';
 import {withStore} from './plans.ts';
 import type {Settings} from './settings.ts';
+import {untilClosed} from './until-closed.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -63,12 +64,7 @@ export type RetentionParts = Readonly<{settings: Settings; store: Store; clock: 
 
 /** Lets a monitor archive plans, and forget what everybody was told of, by itself until the work ends. */
 export function keepRetention(parts: RetentionParts, closers: Closers, rhythm = RETENTION_RHYTHM): void {
-  const end = new AbortController();
-  const keeping = keep(parts, rhythm, end.signal);
-  closers.defer(async () => {
-    end.abort();
-    await keeping;
-  });
+  untilClosed(closers, (signal) => keep(parts, rhythm, signal));
 }
 
 /**

@@ -20,7 +20,7 @@ import {randomUuid} from '../store/sqlite/store-options.ts';
 import {attendService} from './attend-service.ts';
 import {besideMonitor} from './beside-monitor.ts';
 import {composeMonitor, openEdges, planEdges} from './compose.ts';
-import {ask, MonitorSocket, socketPathOf} from './monitor-socket.ts';
+import {ask, keepPublished, MonitorSocket, socketPathOf} from './monitor-socket.ts';
 import type {MonitorMetrics} from './metrics/monitor-metrics.ts';
 import {channelTermsOf} from './notify-channels.ts';
 import {followNotifications} from './notify-thread.ts';
@@ -152,6 +152,7 @@ async function runWith(options: RunOptions, closers: Closers): Promise<RunReport
   tenure = await unlessAborted(taking, signal);
   if (tenure === undefined) return NOTHING_DONE;
   socket.publish();
+  if (!once) keepPublished(socket, {tenure, clock, journal}, closers);
 
   const told = {clock, journal, outbox: store, once, lost: lost.signal};
   await followNotifications(channels, settings, told, closers);

@@ -122,6 +122,10 @@ export const settingsSchema = z.strictObject({
       seed: z.number().int().default(1).describe('simulated: the same seed gives the same market.'),
       tickMs: ms().positive().default(250).describe('simulated: time between quotes of a symbol.'),
       alwaysOpen: z.boolean().default(true).describe('simulated: false closes markets at weekends.'),
+      faults: z
+        .boolean()
+        .default(true)
+        .describe('simulated: false lets no quotes stop for some seconds, and no spread widen.'),
       files: z.array(z.string()).default([]).describe('replay: the recordings to play.'),
       speed: z.number().positive().default(1).describe('replay: how many times faster than recorded.'),
       symbol: z.string().optional().describe('replay: symbol of files that do not name it.'),

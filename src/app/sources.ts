@@ -6,6 +6,7 @@ import type {Journal} from '../ports/journal.ts';
 import {CALENDAR_MEASURES} from '../source/calendar/calendar-reading.ts';
 import {CalendarSource} from '../source/calendar/calendar-source.ts';
 import type {Settings} from './settings.ts';
+import {untilClosed} from './until-closed.ts';
 
 /** What the configured sources answer; nothing of them is opened. */
 export function sourcedMeasuresOf({sources: {news}}: Pick<Settings, 'sources'>): SourcedMeasures {
@@ -27,10 +28,5 @@ export function followSources(
   {sources: {news}}: Pick<Settings, 'sources'>,
   closers: Closers,
 ): void {
-  const end = new AbortController();
-  const following = opened.map((source) => source.follow(news.lookMs, end.signal));
-  closers.defer(async () => {
-    end.abort();
-    await Promise.all(following);
-  });
+  for (const source of opened) untilClosed(closers, (signal) => source.follow(news.lookMs, signal));
 }

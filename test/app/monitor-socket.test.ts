@@ -1,8 +1,11 @@
-import {existsSync, statSync} from 'node:fs';
+import {existsSync, rmSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import Fastify from 'fastify';
 import {describe, expect, it, onTestFinished} from 'vitest';
-import {ask, MonitorSocket, socketPathOf} from '../../src/app/monitor-socket.ts';
+import {ask, keepPublished, MonitorSocket, socketPathOf} from '../../src/app/monitor-socket.ts';
+import {closing} from '../../src/closers.ts';
+import type {JournalEntry} from '../../src/ports/journal.ts';
+import {VirtualClock} from '../../src/system/virtual-clock.ts';
 import {temporaryDirectory} from '../store/sqlite/temporary-database.ts';
 
 /** Two monitors in one process would bind one name; the second takes another number. */
@@ -52,5 +55,37 @@ describe('MonitorSocket', () => {
     await socket.close();
     for (const suffix of ['', `.${process.pid}`, `.${process.pid}.l`])
       expect(existsSync(path + suffix)).toBe(false);
+  });
+
+  it('has its name again a second after another took it away, while it is the one', async () => {
+    const path = socketPathOf(join(temporaryDirectory(), 'plans.db'));
+    const clock = new VirtualClock(0);
+    const entries: JournalEntry[] = [];
+    const journal = {record: (entry: JournalEntry) => void entries.push(entry)};
+    const socket = await listening(path, 'holder');
+    const tenure = {isOn: true, isHeld: () => tenure.isOn};
+    socket.publish();
+    await closing(async (closers) => {
+      keepPublished(socket, {tenure, clock, journal}, closers);
+      const refused = await listening(path, 'refused', process.pid + 1);
+      refused.publish();
+      await refused.close();
+      expect(await ask(path, '/who')).toBeUndefined();
+      await clock.advance(1000);
+      expect(await ask(path, '/who')).toEqual({name: 'holder'});
+
+      const successor = await listening(path, 'successor', process.pid + 2);
+      successor.publish();
+      tenure.isOn = false;
+      await clock.advance(10_000);
+      expect(await ask(path, '/who')).toEqual({name: 'successor'});
+
+      // What it is bound to is gone: told once a minute, and nothing ends for it.
+      tenure.isOn = true;
+      rmSync(`${path}.${process.pid}`);
+      await clock.advance(120_000);
+      expect(entries).toMatchObject([{kind: 'failure'}, {kind: 'failure'}]);
+    });
+    expect(clock.timers).toBe(0);
   });
 });
