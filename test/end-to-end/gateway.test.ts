@@ -64,10 +64,13 @@ describe('a monitor at a terminal in another process', () => {
     await first.terminal.stop('SIGKILL');
     await linkIs(db, 'down', monitor);
     await add(db, folder, 'two');
-    const explained = await vigilJson<{verdict: string; conditions: {reason: string}[]}>(
-      ['plan', 'explain', 'two', '--db', db],
-      {folder},
-    );
+    const explained = await eventually('the monitor has looked at it', async () => {
+      const answer = await vigilJson<{source: string; verdict: string; conditions: {reason: string}[]}>(
+        ['plan', 'explain', 'two', '--db', db],
+        {folder},
+      );
+      return answer.source === 'monitor' && answer;
+    });
     expect(explained.verdict).toBe('unknown');
     expect(explained.conditions.map(({reason}) => reason)).toContain('brokerDown');
     expect(statuses(db)['two']).toBe('pending');

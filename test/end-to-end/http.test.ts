@@ -144,17 +144,17 @@ describe('the end of serve', () => {
     const underWay = post(address, token, plan('late', {price: {above: 999_999}}));
     // A read goes through, so the write before it has come to the lock.
     expect((await get(address, '/v1/plans', token)).status).toBe(200);
+    const signalledMs = performance.now();
     const ended = server.stop('SIGTERM');
     expect(await streamed).toContain('retry: ');
     expect(server.hasEnded).toBe(false);
     locker.exec('ROLLBACK');
-    const freeMs = Date.now();
     const answer = await underWay;
     expect([answer.status, answer.headers.get('connection')]).toEqual([201, 'close']);
     const {status, stdout} = await ended;
     expect([status, stdout]).toEqual([143, `stopped: no longer on ${address}\n`]);
     // Nobody had to be cut off, which would be after five seconds.
-    expect(Date.now() - freeMs).toBeLessThan(4000);
+    expect(performance.now() - signalledMs).toBeLessThan(5000);
     expect(statuses(db)).toEqual({late: 'pending'});
   });
 
@@ -234,7 +234,9 @@ describe('a token', () => {
   it('is in no line of the log and in no answer, and its secret nowhere in the database', async () => {
     const db = newDatabase();
     const token = await newToken(db, 'plan');
-    const [, , secret = ''] = token.split('_');
+    // The secret may have a _ itself.
+    const secret = token.replace(/^vigil_[^_]+_/, '');
+    expect(secret).toHaveLength(43);
     const server = start(['serve', '--http', ANY_PORT, '--db', db, '--log-level', 'debug']);
     const address = await addressOf(server);
     const answers = [

@@ -76,7 +76,7 @@ describe('the lease of a database', () => {
     await first.freeze(db, `${db}.paper`);
     const second = start(['run', '--db', db, ...args, '--wait', '60s'], {folder, environment: SHORT_LEASE});
     await eventually('the second has taken over', async () => {
-      const now = await monitorStatus(db);
+      const now = await monitorStatus(db, 500);
       return now?.pid === second.pid && now.state === 'running';
     });
     // What the first would fire at once when it goes on, had it still the right to.

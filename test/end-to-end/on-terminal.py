@@ -2,13 +2,14 @@
 
 Arguments: JSON of [[what to wait for, what to type], ...], then the command. Prints JSON: its status and the screen.
 """
-import json, os, pty, select, signal, sys, time
+import codecs, json, os, pty, select, signal, sys, time
 
 steps, command = json.loads(sys.argv[1]), sys.argv[2:]
 pid, terminal = pty.fork()
 if pid == 0:
     os.execvp(command[0], command)
 
+decoder = codecs.getincrementaldecoder("utf-8")("replace")
 screen, seen, patience = "", 0, time.monotonic() + 90
 while True:
     if steps and (place := screen.find(steps[0][0], seen)) >= 0:
@@ -25,6 +26,6 @@ while True:
         break
     if not data:
         break
-    screen += data.decode(errors="replace")
+    screen += decoder.decode(data)
 _, status = os.waitpid(pid, 0)
 print(json.dumps({"status": os.waitstatus_to_exitcode(status), "screen": screen, "unsaid": steps}))

@@ -8,6 +8,7 @@ import {settingsSchema} from '../../src/app/settings.ts';
 import {ConflictError} from '../../src/errors.ts';
 import {ramp, writeRecording} from './recordings.ts';
 import {
+  commitsMs,
   endAll,
   eventually,
   monitorStatus,
@@ -19,7 +20,7 @@ import {
   vigilJson,
 } from './vigil-process.ts';
 
-/** Or within the time that a command takes, where the machine is busy. */
+/** Or within the time that a command takes, or some commits, where the machine or its disk is busy. */
 const ACTED_ON_WITHIN_MS = 1000;
 
 const PLANS_PER_QUOTE = 4;
@@ -61,7 +62,7 @@ describe('run in one shell, plan commands in another', () => {
     const {plan} = await vigilJson<Shown>(['plan', 'show', 'at-once', '--db', db]);
     expect(plan.status).toBe('executed');
     expect(plan.fillPrice).toBeGreaterThan(0);
-    const withinMs = Math.max(ACTED_ON_WITHIN_MS, addedMs - startMs);
+    const withinMs = Math.max(ACTED_ON_WITHIN_MS, addedMs - startMs, commitsMs(db));
     expect(Date.parse(plan.executedAt ?? '') - addedMs).toBeLessThan(withinMs);
   });
 
@@ -75,16 +76,16 @@ describe('run in one shell, plan commands in another', () => {
     }
     const monitor = await startMonitor(db, ['--feed', 'replay', '--file', flat]);
     await eventually('both are watched', async () => (await monitorStatus(db))?.census?.plans === 2);
-    const startMs = Date.now();
+    const startMs = performance.now();
     expect(await vigil(['plan', 'cancel', 'dropped', '--db', db])).toMatchObject({
       status: 0,
       stdout: 'cancelled dropped\n',
       stderr: '',
     });
-    const cancelledMs = Date.now();
+    const cancelledMs = performance.now();
     await eventually('the plan is let go', async () => (await monitorStatus(db))?.census?.plans === 1);
-    const withinMs = Math.max(ACTED_ON_WITHIN_MS, cancelledMs - startMs);
-    expect(Date.now() - cancelledMs).toBeLessThan(withinMs);
+    const letGoInMs = performance.now() - cancelledMs;
+    expect(letGoInMs).toBeLessThan(Math.max(ACTED_ON_WITHIN_MS, cancelledMs - startMs, commitsMs(db)));
     expect((await monitor.stop('SIGINT')).status).toBe(130);
     expect(await vigil(['run', '--once', '--db', db, '--file', rise])).toMatchObject({status: 0});
     expect(statuses(db)).toEqual({dropped: 'cancelled', kept: 'executed'});
@@ -113,11 +114,12 @@ describe('run in one shell, plan commands in another', () => {
     const monitor = await startMonitor(db, ['--feed', 'replay', '--file', rise]);
     const cancelled = new Set<string>();
     const refused = new Set<string>();
+    const noted = new Set<string>();
     const cancel = async (id: string) => {
       try {
         const {status} = await cancelPlan(settings, id, 'race');
         // Only noted: the order that is on its way comes first.
-        (status === 'cancelled' ? cancelled : refused).add(id);
+        (status === 'cancelled' ? cancelled : noted).add(id);
       } catch (error) {
         if (!(error instanceof ConflictError)) throw error;
         refused.add(id);
@@ -128,7 +130,7 @@ describe('run in one shell, plan commands in another', () => {
       const last = monitor.logged('fired').at(-1)?.['planId'];
       ahead = (ahead + 1) % (2 * PLANS_PER_QUOTE);
       const id = ids[(typeof last === 'string' ? ids.indexOf(last) : 0) + 1 + ahead];
-      if (id === undefined || cancelled.has(id) || refused.has(id)) await sleep(1);
+      if (id === undefined || cancelled.has(id) || noted.has(id) || refused.has(id)) await sleep(1);
       else await cancel(id);
     }
     expect((await monitor.ended).status).toBe(0);
@@ -136,12 +138,19 @@ describe('run in one shell, plan commands in another', () => {
       `${db}.paper`,
       'SELECT plan_id FROM positions ORDER BY plan_id',
     );
-    expect(positions.map(({plan_id}) => plan_id)).toEqual(ids.filter((id) => !cancelled.has(id)));
-    expect(statuses(db)).toEqual(
-      Object.fromEntries(ids.map((id) => [id, cancelled.has(id) ? 'cancelled' : 'executed'])),
-    );
+    const held = new Set(positions.map(({plan_id}) => plan_id));
+    // Where the disk takes seconds an order is not sent any more, and the recording has no quote to fire again at.
+    const notSent = monitor.logged('notSent').filter(({reasonCode}) => reasonCode === 'tooLate');
+    const late = new Set(notSent.map(({planId}) => planId));
+    const statusOf = (id: string) => {
+      if (cancelled.has(id)) return 'cancelled';
+      if (!late.has(id) || held.has(id)) return 'executed';
+      return noted.has(id) ? 'cancelled' : 'pending';
+    };
+    expect(statuses(db)).toEqual(Object.fromEntries(ids.map((id) => [id, statusOf(id)])));
+    expect([...held]).toEqual(ids.filter((id) => statusOf(id) === 'executed'));
     expect(cancelled.size).toBeGreaterThan(0);
-    expect(cancelled.size).toBeLessThan(ids.length);
+    expect(held.size).toBeGreaterThan(0);
   });
 });
 

@@ -18,6 +18,7 @@ export const PROGRAM = join(import.meta.dirname, '../../bin/run.js');
 /** Long enough for a busy machine; what is waited for is there much sooner. */
 const PATIENCE_MS = 60_000;
 const POLL_MS = 10;
+const COMMITS = 200;
 
 export type Ended = Readonly<{
   status: number | null;
@@ -32,6 +33,9 @@ type Options = Readonly<{
   environment?: Readonly<Record<string, string>>;
   input?: string;
 }>;
+
+/** The simulated market stands still for up to 20 s now and then, by the time of day. */
+const STEADY_MARKET = {VIGIL_FEED_FAULTS: 'false'};
 
 const running = new Set<VigilProcess>();
 const folders = new Set<string>();
@@ -49,7 +53,7 @@ export class VigilProcess {
     );
     this.#child = spawn(command, args, {
       cwd: folder ?? tmpdir(),
-      env: {...Object.fromEntries(ours), ...environment},
+      env: {...Object.fromEntries(ours), ...STEADY_MARKET, ...environment},
       stdio: ['pipe', this.#stdout.descriptor, this.#stderr.descriptor],
     });
     // A command that does not read its input is free to end before we have written it.
@@ -157,10 +161,14 @@ export async function startMonitor(
   return monitor;
 }
 
-/** What the running monitor says of itself, asked as `vigil status` asks; undefined while none answers. */
-export async function monitorStatus(db: string): Promise<MonitorStatus | undefined> {
+/**
+ * What the running monitor says of itself, asked as `vigil status` asks; undefined while none answers.
+ *
+ * @param deadlineMs Shorter where the one that has the name may be stopped; a busy one answers late.
+ */
+export async function monitorStatus(db: string, deadlineMs = 20_000): Promise<MonitorStatus | undefined> {
   try {
-    return (await ask(socketPathOf(db), '/v1/status')) as MonitorStatus | undefined;
+    return (await ask(socketPathOf(db), '/v1/status', {deadlineMs})) as MonitorStatus | undefined;
   } catch {
     // MONITOR_UNREACHABLE: it is just starting, or was just killed.
     return undefined;
@@ -172,10 +180,11 @@ export async function eventually<Answer>(
   what: string,
   probe: () => Answer | undefined | false | Promise<Answer | undefined | false>,
 ): Promise<Answer> {
-  for (const deadlineMs = Date.now() + PATIENCE_MS; ; ) {
+  for (const deadlineMs = performance.now() + PATIENCE_MS; ; ) {
     const answer = await probe();
     if (answer !== undefined && answer !== false) return answer;
-    if (Date.now() > deadlineMs) throw new Error(`In ${PATIENCE_MS} ms it did not happen that ${what}`);
+    if (performance.now() > deadlineMs)
+      throw new Error(`In ${PATIENCE_MS} ms it did not happen that ${what}`);
     await sleep(POLL_MS);
   }
 }
@@ -217,6 +226,17 @@ function isWritable(file: string): boolean {
   } finally {
     database.close();
   }
+}
+
+/** How long the disk takes for some commits, one after the other: what a busy one is judged by. */
+export function commitsMs(db: string): number {
+  const database = new Database(`${db}.commits`);
+  database.exec('PRAGMA journal_mode = wal; PRAGMA synchronous = full; CREATE TABLE t (n)');
+  const insert = database.prepare('INSERT INTO t VALUES (1)');
+  const startMs = performance.now();
+  for (let count = 0; count < COMMITS; count++) insert.run();
+  database.close();
+  return performance.now() - startMs;
 }
 
 /** Rows of a query, read beside whoever writes the file. */

@@ -195,7 +195,7 @@ describe('BarSeries.broke', () => {
       const all = steps.map(({waitMs, bid, isLost}) => ({timeMs: (timeMs += waitMs), bid, isLost}));
       const series = new BarSeries(UTC, UNBOUNDED);
       const losses: {fromMs: number; untilMs: number}[] = [];
-      let lastMs = 0;
+      let lastMs = Number.NEGATIVE_INFINITY;
       for (const [index, tick] of all.entries()) {
         if (tick.isLost) continue;
         if (all[index - 1]?.isLost === true) {
@@ -208,7 +208,10 @@ describe('BarSeries.broke', () => {
       const seen = all.filter(({isLost}) => !isLost);
       const isWhole = (timeframe: Timeframe, bar: Bar) =>
         losses.every(
-          ({fromMs, untilMs}) => bar.timeMs + TIMEFRAME_MS[timeframe] <= fromMs || bar.timeMs >= untilMs,
+          ({fromMs, untilMs}) =>
+            bar.timeMs + TIMEFRAME_MS[timeframe] <= fromMs ||
+            // A bar that the quote before the loss has begun has lost it, be they of one time.
+            (bar.timeMs >= untilMs && bar.timeMs > fromMs),
         );
       for (const timeframe of TIMEFRAMES) {
         const drawn = groupedBars(seen, timeframe, 'UTC');

@@ -190,7 +190,7 @@ describe('the deadline of an order', () => {
       await quote(client, aQuote());
       const late = anIntent({notAfterMs: clock.now() - 1});
       expect(await broker.submit(late)).toEqual({status: 'notSent', reason: 'tooLate'});
-      const intent = anIntent({clientOrderId: 'A000000000000002', notAfterMs: clock.now() + 1_000});
+      const intent = anIntent({clientOrderId: 'A000000000000002', notAfterMs: clock.now() + 30_000});
       expect(await broker.submit(intent)).toMatchObject({status: 'accepted'});
     },
   );
@@ -331,13 +331,19 @@ describe('the line', () => {
     expect(await broker.submit(anIntent(FOREVER))).toEqual({status: 'notSent', reason: 'notConnected'});
   });
 
-  it('turns away who does not know the secret, breaks the protocol, or is slow', async () => {
-    await open({times: {handshakeMs: 30}});
+  it('turns away who is slow', async () => {
+    world = await aTerminal({times: {handshakeMs: 30}});
+    const client = raw();
+    expect(await client.next('bye')).toMatchObject({reason: 'handshakeTooSlow'});
+    await client.closed();
+  });
+
+  it('turns away who does not know the secret, or breaks the protocol', async () => {
+    await open();
     const stranger = world.clientOf({secret: 'another secret of that length'});
     await expect(stranger.open()).rejects.toThrow(/badProof/);
     await stranger.close();
     const cases: [string, (client: RawClient) => void][] = [
-      ['handshakeTooSlow', () => undefined],
       ['protocol', (client) => client.send({t: 'auth', proof: '0'.repeat(64), timeMs: 1, monotonicMs: 1})],
       ['protocol', (client) => client.socket.write('no json\n')],
       ['protocol', (client) => client.send({t: 'q', id: 1, op: 'ping'})],

@@ -33,7 +33,7 @@ const SECRET = 'the secret of the crash matrix';
 /** How often a price is quoted. */
 const QUOTE_MS = 15;
 /** A plan that is not decided by then never will be. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 40_000;
 const POLL_MS = 10;
 
 export type RoundTerms = Readonly<{

@@ -71,7 +71,7 @@ describe('GatewayFeed', () => {
   });
 
   it('plays the terminal’s own market, in a single pass too, with its bars', async () => {
-    const {client, feed} = await open({feed: new SimulatedFeed({clock, seed: 7, tickMs: 5})});
+    const {client, feed} = await open({feed: new SimulatedFeed({clock, seed: 7, tickMs: 5, faults: false})});
     const ended = new AbortController();
     const running = world.terminal.run(ended.signal);
     await client.open();

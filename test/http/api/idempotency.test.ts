@@ -46,7 +46,7 @@ describe('adding plans under a key', () => {
 
   it('is answered so also when the plan could not be added any more, as its time is over', async () => {
     const {world, add} = await opened();
-    const expiresAtMs = Date.now() + 400;
+    const expiresAtMs = Date.now() + 3000;
     const short = JSON.stringify(
       writtenPlan('short', {expiresIn: undefined, expiresAt: new Date(expiresAtMs).toISOString()}),
     );

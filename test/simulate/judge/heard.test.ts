@@ -132,7 +132,8 @@ describe('isMetBy', () => {
       }),
       {numRuns: 2000},
     );
-    expect(met).toBeGreaterThan(400);
+    // 474 on average, with a deviation of 20.
+    expect(met).toBeGreaterThan(300);
   });
 
   it('asks of a crossing whether the price is beyond', () => {

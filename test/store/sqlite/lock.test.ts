@@ -58,7 +58,8 @@ describe.each([
     const {path, store, holder} = await locked(60);
     const error: unknown = await store.cancel('other', 'enough', NOW_MS).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({name: 'BusyError', code: 'STORE_BUSY'});
-    expect(String(error)).toMatch(`the database "${path}" stayed locked for 0.`);
+    expect(String(error)).toMatch(/the database ".*" stayed locked for \d\.\d s/);
+    expect(String(error)).toContain(path);
     expect(String(error)).toMatch('while cancelling plan "other"');
     if (process.platform === 'linux') expect(String(error)).toMatch(`process ${holder.pid} (`);
     expect(await store.get('other')).toMatchObject({status: 'pending'});
@@ -106,7 +107,7 @@ describe.each([
     const beating = heartbeat.run(stop.signal);
     const cancelling = store.cancel('other', 'enough', NOW_MS);
     await seenBusy(store, 16);
-    const {gapsMs, ownGapMs} = heartbeat.take();
+    const {spanMs, gapsMs, ownGapMs} = heartbeat.take();
     holder.say('unlock');
     await cancelling;
     stop.abort();
@@ -114,7 +115,7 @@ describe.each([
     // A connection that waited for the lock itself would stand still for all of sixteen tries. What this thread
     // waited for a processor is taken off.
     expect(gapsMs.length).toBeGreaterThan(10);
-    expect(ownGapMs).toBeLessThan(200);
+    expect(ownGapMs).toBeLessThan(spanMs / 2);
     await store.close();
   });
 
