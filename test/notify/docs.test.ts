@@ -31,6 +31,17 @@ async function freePort(): Promise<number> {
 
 /** Starts the sample of the documentation in a language as its readers would; gives its address. */
 async function sample(language: string, command: string, file: string): Promise<string> {
+  for (let left = 3; ; left -= 1) {
+    try {
+      return await oneSample(language, command, file);
+    } catch (error) {
+      // Somebody may have taken the port before it.
+      if (left === 0) throw error;
+    }
+  }
+}
+
+async function oneSample(language: string, command: string, file: string): Promise<string> {
   const [, program] = new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``).exec(DOCS) ?? [];
   if (program === undefined) throw new Error(`the documentation has a sample in ${language}`);
   const folder = temporaryDirectory();

@@ -1,6 +1,6 @@
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
 import {GatewayBroker} from '../../src/broker/gateway/gateway-broker.ts';
 import {GatewayClient, type GatewayClientOptions} from '../../src/gateway/gateway-client.ts';
 import type {Arguments} from '../../src/gateway/operations.ts';
@@ -33,8 +33,8 @@ export async function aTerminal(
   options: Partial<PaperTerminalOptions> = {},
   clock: Clock = new SystemClock(),
 ): Promise<TerminalWorld> {
-  const folder = mkdtempSync(join(tmpdir(), 'vigil-terminal-'));
-  const path = options.path ?? join(folder, 'book.db');
+  const path = options.path ?? join(mkdtempSync(join(tmpdir(), 'vigil-terminal-')), 'book.db');
+  const folder = dirname(path);
   const terminal = await PaperTerminal.open({
     path,
     address: {host: '127.0.0.1', port: 0},
