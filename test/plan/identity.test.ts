@@ -29,7 +29,7 @@ function idOfText(text: string): string {
 }
 
 describe('clientOrderIdOf', () => {
-  const parts = {
+  const keyParts = {
     databaseId: fc.constantFrom('', 'd1', '1'),
     planId: fc.constantFrom('', 'd1', '1', '1,1'),
     version: fc.integer({min: 1, max: 12}),
@@ -37,7 +37,7 @@ describe('clientOrderIdOf', () => {
     attempt: fc.integer({min: 1, max: 12}),
   };
   // Two records of the same parts are not equal when one alone has a prototype.
-  const aKey: fc.Arbitrary<OrderKey> = fc.record(parts, {noNullPrototype: true});
+  const aKey: fc.Arbitrary<OrderKey> = fc.record(keyParts, {noNullPrototype: true});
   const KEY = {databaseId: 'd1', planId: 'gold-dip', version: 1, level: 1, attempt: 1};
 
   it('never changes: orders of yesterday are looked up by it', () => {

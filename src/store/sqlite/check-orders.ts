@@ -174,9 +174,17 @@ function firstStep(
 /** In version 1 every accepted order was filled at once. */
 type StoredSettlement = Settlement | Readonly<{as: 'accepted'; fill: Fill}>;
 
+const REPORT_FIELDS = 'close fill state stopLoss takeProfit ticket';
+
 function isSettlement(value: unknown): value is StoredSettlement {
   if (typeof value !== 'object' || value === null || !('as' in value)) return false;
+  // The history does not tell the levels of a report: that they are there is all that can be asked.
+  if ('report' in value && fieldsOf(value.report) !== REPORT_FIELDS) return false;
   return ['accepted', 'rejected', 'notSent', 'unresolved'].some((as) => as === value.as);
+}
+
+function fieldsOf(value: unknown): string {
+  return typeof value === 'object' && value !== null ? Object.keys(value).sort().join(' ') : '';
 }
 
 function toldIn({level, kind, details}: EventRecord): Told {

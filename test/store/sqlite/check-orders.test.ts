@@ -71,6 +71,11 @@ describe('check of orders', () => {
       ['ORDER_CHANGED pauses'],
     ],
     [
+      'an outcome without a fact',
+      `UPDATE intents SET settlement = replace(settlement, 'takeProfit', 'takeXrofit') WHERE outcome = 'accepted'`,
+      ['ORDER_CHANGED gold-dip'],
+    ],
+    [
       'an outcome that says something else',
       `UPDATE intents SET outcome = 'notSent' WHERE client_order_id = 'refused'`,
       ['ATTEMPTS_MISMATCH pauses'],
