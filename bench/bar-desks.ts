@@ -2,13 +2,15 @@ import type {Condition} from '../src/condition/condition-kind.ts';
 import type {Plan} from '../src/plan/plan.ts';
 import {armedMonitor} from './armed-monitor.ts';
 import {armedPlans, START_MS} from './armed-plans.ts';
+import {collectedBytes} from './collected-bytes.ts';
 import {elapsedMs, report} from './measure.ts';
 
 const MINUTE_MS = 60_000;
 /** More minutes than any analysis looks back: from then on a desk may not grow. */
 const WARM_MINUTES = 1250;
-/** Between two looks at the memory. */
-const LATER_MINUTES = 600;
+/** Looks at the memory of warm desks, and the minutes before each. */
+const LOOKS = 8;
+const LOOK_MINUTES = 600;
 
 /** What waits on M1 bars, and never fires: the price is never there. */
 const ON_BARS: readonly Condition[] = [
@@ -28,7 +30,7 @@ function plansOn(symbol: string, count: number): Plan[] {
 
 /**
  * Many symbols, each with many plans on M1 bars: what a minute costs, whether a desk's memory is constant once it is
- * warm, and how often bars are analysed. Needs `--expose-gc` to say anything of memory.
+ * warm, and how often bars are analysed.
  */
 export async function barDesks(scale: 'full' | 'small'): Promise<void> {
   const [symbols, each] = scale === 'full' ? [200, 500] : [4, 10];
@@ -50,12 +52,17 @@ export async function barDesks(scale: 'full' | 'small'): Promise<void> {
       }
     });
   await play(minutes);
-  const warmBytes = heldBytes();
-  const laterMinutes = scale === 'full' ? LATER_MINUTES : 30;
+  const held = [collectedBytes()];
+  const lookMinutes = scale === 'full' ? LOOK_MINUTES : 10;
   const before = analysedBy(monitor);
-  const elapsed = await play(laterMinutes);
-  const grownBytes = heldBytes() - warmBytes;
+  let elapsed = 0;
+  for (let look = 0; look < LOOKS; look += 1) {
+    elapsed += await play(lookMinutes);
+    held.push(collectedBytes());
+  }
+  const laterMinutes = LOOKS * lookMinutes;
   const {studies} = monitor.census();
+  const perDesk = (bytes: number) => Math.round((bytes / symbols / 1024) * 10) / 10;
   const analysed = analysedBy(monitor) - before;
   for (const row of [...monitor.rows()]) await store.cancel(row.plan.id, 'the bench is over', clock.now());
   await monitor.sync();
@@ -65,8 +72,9 @@ export async function barDesks(scale: 'full' | 'small'): Promise<void> {
     studies,
     usPerSymbolAndMinute: Math.round((elapsed * 1000) / (laterMinutes * symbols)),
     analysedPerBarAndStudy: analysed / (laterMinutes * studies),
-    warmKbPerDesk: Math.round(warmBytes / symbols / 1024),
-    grownBytesPerDesk: Math.round(grownBytes / symbols),
+    minutesBetweenLooks: lookMinutes,
+    objectsKbPerDesk: held.map(({objects}) => perDesk(objects)),
+    barsKbPerDesk: held.map(({arrays}) => perDesk(arrays)),
     left: monitor.census(),
   });
 }
@@ -75,11 +83,4 @@ function analysedBy(monitor: Awaited<ReturnType<typeof armedMonitor>>['monitor']
   let analysed = 0;
   for (const desk of monitor.desks()) analysed += desk.analysed;
   return analysed;
-}
-
-/** What is held, arrays of numbers included; meaningless without a collection before. */
-function heldBytes(): number {
-  globalThis.gc?.();
-  const {heapUsed, arrayBuffers} = process.memoryUsage();
-  return heapUsed + arrayBuffers;
 }

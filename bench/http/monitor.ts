@@ -1,8 +1,6 @@
 // The monitor as `vigil run --http` composes it, with a feed in the bench's hand and a store that notes when claims are
 // on disk. One plan fires with each quote of one symbol; the other plans wait at another.
 import {performance} from 'node:perf_hooks';
-import {setFlagsFromString} from 'node:v8';
-import {runInNewContext} from 'node:vm';
 import type {Worker} from 'node:worker_threads';
 import {HttpThread} from '../../src/app/http/http-thread.ts';
 import {MonitorSocket, socketPathOf} from '../../src/app/monitor-socket.ts';
@@ -19,6 +17,7 @@ import type {Journal} from '../../src/ports/journal.ts';
 import {WorkerStore} from '../../src/store/sqlite/worker-store.ts';
 import {SystemClock} from '../../src/system/system-clock.ts';
 import {SystemRandom} from '../../src/system/system-random.ts';
+import {collectGarbage} from '../collected-bytes.ts';
 import {quantile} from '../measure.ts';
 import {
   FIRING_SYMBOL,
@@ -28,9 +27,6 @@ import {
   type MonitorQuestion,
   type Phase,
 } from './terms.ts';
-
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
 
 const {db, quoteMs, firing} = JSON.parse(process.argv[2] ?? '') as MonitorOrder;
 const say = (answer: MonitorAnswer) => process.send?.(answer);
@@ -110,7 +106,7 @@ async function phaseNow(): Promise<Phase> {
     claimMaxMs: quantile(latencies, 1),
     unfired: [...saidAt.values()].filter((atMs) => performance.now() - atMs > UNFIRED_AFTER_MS).length,
   };
-  collect();
+  collectGarbage();
   const {rss, heapUsed} = process.memoryUsage();
   const mb = (bytes: number) => Math.round(bytes / 1e5) / 10;
   const heaps = await Promise.all(threads.map((thread) => thread.getHeapStatistics()));
