@@ -323,6 +323,16 @@ export function storeContract(name: string, createDatabase: () => Promise<Contra
         expect(await kindsOf('gold-dip')).toEqual(['added', 'claimed', kind]);
       });
 
+      it('tells of it before it tells of what was asked for later', async () => {
+        await claimed();
+        const told: string[] = [];
+        await Promise.all([
+          settle(ACCEPTED).then(() => told.push('settled')),
+          store.report('A1b2C3d4E5f6G7h8', CLOSED_REPORT, NOW_MS + 2000).then(() => told.push('reported')),
+        ]);
+        expect(told).toEqual(['settled', 'reported']);
+      });
+
       it.each([
         ['accepted', ACCEPTED],
         ['rejected', REJECTED],
@@ -481,6 +491,8 @@ export function storeContract(name: string, createDatabase: () => Promise<Contra
           ticket: 'T-1',
           state: 'filled',
           fill: FILL,
+          stopLoss: 1298,
+          takeProfit: null,
         });
         expect(new Set(events.map(({hash}) => hash)).size).toBe(3);
       });

@@ -1,17 +1,18 @@
 import type {PlanStatus} from '../../plan/status.ts';
 import type {Fill} from '../../ports/broker.ts';
-import type {Settlement} from '../../ports/store.ts';
+import type {Resolution, Settlement} from '../../ports/store.ts';
 import {canonicalJson} from './canonical-json.ts';
 import {type EventRecord, isAboutWhole, numberOf, type Report} from './check-history.ts';
 import type {IntentRecord} from './intent-table.ts';
 import type {LevelRecord} from './level-record.ts';
 import {mayBeWithdrawn, type Transition} from './level-transition.ts';
 import type {StoredPlan} from './plan-record.ts';
+import {resolutionOf} from './resolution.ts';
 import {settlementSteps} from './settlement-step.ts';
 import {wholeMs} from './whole-ms.ts';
 
 type Details = Readonly<Record<string, unknown>>;
-type Told = Readonly<{level: number | null; kind: string; details: Details}>;
+type Told = Readonly<{level: number | null; atMs: number; kind: string; details: Details}>;
 
 /**
  * Holds orders, fills and closes against the history, which says the same and is chained: a disk that
@@ -30,10 +31,10 @@ export function checkOrders(
     const {client_order_id: id} = intent;
     const ofOrder = told.filter(({details}) => details['clientOrderId'] === id);
     const claim = ofOrder.find(({kind}) => kind === 'claimed');
-    if (claim === undefined || !isClaimedAs(intent, claim)) {
+    if (claim?.atMs !== intent.claimed_at_ms || !isClaimedAs(intent, claim)) {
       report('ORDER_CHANGED', record.id, `order "${id}" is not the one that was claimed, by the history`);
     }
-    if (intent.outcome !== null && !isSettledAs(intent, settlingEvent(intent, ofOrder))) {
+    if (intent.outcome !== null && !isSettledAs(intent, settlingEvents(intent, ofOrder))) {
       report('ORDER_CHANGED', record.id, `order "${id}" did not end as its row says, by the history`);
     }
   }
@@ -137,38 +138,54 @@ function wholeTime(value: unknown): unknown {
 }
 
 /**
- * The event that gave the order its outcome; what comes after it tells what became of an accepted one. That it
- * is to be withdrawn decides nothing, and may be asked for before and after.
+ * The events since the one that gave the order its outcome; of an accepted one they also tell what became of it. That
+ * it is to be withdrawn decides nothing, and may be asked for before and after.
  */
-function settlingEvent({outcome}: IntentRecord, ofOrder: readonly Told[]): Told | undefined {
+function settlingEvents({outcome}: IntentRecord, ofOrder: readonly Told[]): readonly Told[] {
   const after = ofOrder.filter(({kind}) => kind !== 'claimed' && kind !== 'withdrawing');
-  return outcome === 'unresolved' ? after.at(-1) : after.find(({kind}) => kind !== 'parked');
+  if (outcome === 'unresolved') return after.slice(-1);
+  return after.slice(after.findIndex(({kind}) => kind !== 'parked'));
 }
 
-function isSettledAs(intent: IntentRecord, end: Told | undefined): boolean {
+function isSettledAs(intent: IntentRecord, events: readonly Told[]): boolean {
   const settlement = parsed(intent.settlement ?? 'null');
-  if (!isSettlement(settlement) || settlement.as !== intent.outcome || end === undefined) return false;
-  const {client_order_id: clientOrderId} = intent;
-  if (end.kind === 'resolved') {
-    const {as, ticket = null, fill = null} = end.details;
-    if (as === 'notPlaced') return settlement.as === 'notSent' && settlement.reason === end.details['reason'];
-    if (as !== 'executed' || settlement.as !== 'accepted' || !('report' in settlement)) return false;
-    const {report} = settlement;
-    return report.ticket === ticket && canonicalJson(report.fill) === canonicalJson(fill);
+  const [first] = events;
+  if (!isSettlement(settlement) || settlement.as !== intent.outcome || first === undefined) return false;
+  if (first.atMs !== intent.settled_at_ms) return false;
+  if (first.kind === 'resolved') {
+    const resolution = first.details as Resolution;
+    return canonicalJson(resolutionOf(intent, resolution).settlement) === canonicalJson(settlement);
   }
-  const step = firstStep(clientOrderId, settlement);
-  return step?.kind === end.kind && canonicalJson(step.details) === canonicalJson(end.details);
+  const steps = stepsOf(intent.client_order_id, settlement);
+  return (
+    steps.length > 0 &&
+    steps.every(({kind, details}, index) => {
+      const event = events[index];
+      return kind === event?.kind && canonicalJson(asTold(details, event)) === canonicalJson(event.details);
+    })
+  );
 }
 
-function firstStep(
+/**
+ * Older events do not tell the stop loss and take profit that the broker reported. One that did cannot have lost them:
+ * it is chained.
+ */
+function asTold(details: Details, event: Told): Details {
+  if ('stopLoss' in event.details) return details;
+  const {stopLoss: _, takeProfit: __, ...others} = details;
+  return others;
+}
+
+/** The steps that the level took in the transaction that settled its order. */
+function stepsOf(
   clientOrderId: string,
   settlement: StoredSettlement,
-): Pick<Transition, 'kind' | 'details'> | undefined {
+): readonly Pick<Transition, 'kind' | 'details'>[] {
   if (settlement.as === 'accepted' && 'fill' in settlement) {
-    return {kind: 'filled', details: {clientOrderId, fill: settlement.fill}};
+    return [{kind: 'filled', details: {clientOrderId, fill: settlement.fill}}];
   }
   const before = {status: 'executing', fill: null, close: null, withdrawal: null, rejections: 0} as const;
-  return settlementSteps({...before, clientOrderId}, settlement)[0];
+  return settlementSteps({...before, clientOrderId}, settlement);
 }
 
 /** In version 1 every accepted order was filled at once. */
@@ -178,7 +195,7 @@ const REPORT_FIELDS = 'close fill state stopLoss takeProfit ticket';
 
 function isSettlement(value: unknown): value is StoredSettlement {
   if (typeof value !== 'object' || value === null || !('as' in value)) return false;
-  // The history does not tell the levels of a report: that they are there is all that can be asked.
+  // What the events do not tell must be there all the same.
   if ('report' in value && fieldsOf(value.report) !== REPORT_FIELDS) return false;
   return ['accepted', 'rejected', 'notSent', 'unresolved'].some((as) => as === value.as);
 }
@@ -187,9 +204,9 @@ function fieldsOf(value: unknown): string {
   return typeof value === 'object' && value !== null ? Object.keys(value).sort().join(' ') : '';
 }
 
-function toldIn({level, kind, details}: EventRecord): Told {
+function toldIn({level, at_ms: atMs, kind, details}: EventRecord): Told {
   const value = parsed(details);
-  return {level, kind, details: typeof value === 'object' && value !== null ? {...value} : {}};
+  return {level, atMs, kind, details: typeof value === 'object' && value !== null ? {...value} : {}};
 }
 
 function parsed(text: string): unknown {

@@ -13,6 +13,7 @@ import {
   isWrite,
   type Method,
   type Operation,
+  operationOf,
   type Result,
 } from './operation.ts';
 import {wrapped} from './sqlite-errors.ts';
@@ -118,8 +119,7 @@ export class OperationQueue {
 
   submit<M extends Method>(method: M, ...args: Arguments<M>): Promise<Result<M>> {
     return new Promise<Result<M>>((resolve, reject) => {
-      // The method and its arguments belong together by the signature above.
-      const operation = {method, args} as unknown as Operation;
+      const operation = operationOf(method, args);
       if (this.#failure !== undefined) {
         reject(this.#failure);
         return;

@@ -11,6 +11,20 @@ export type SyncStore = {readonly [M in Method]: (...args: Arguments<M>) => Resu
 /** One call as data, so that it can wait in a queue and cross to another thread. */
 export type Operation = {[M in Method]: Readonly<{method: M; args: Arguments<M>}>}[Method];
 
+/** Their arguments hold whatever the engine found, or a file said. */
+const FOREIGN: ReadonlySet<Method> = new Set<Method>(['importPlans', 'settle']);
+
+/**
+ * A call as an operation.
+ *
+ * @throws TypeError when a settlement or an import holds what JSON cannot: it must fail here and alone.
+ */
+export function operationOf<M extends Method>(method: M, args: Arguments<M>): Operation {
+  const held = FOREIGN.has(method) ? (JSON.parse(JSON.stringify(args)) as Arguments<M>) : args;
+  // The method and its arguments belong together by the signature.
+  return {method, args: held} as unknown as Operation;
+}
+
 export function perform<M extends Method>(
   store: SyncStore,
   {method, args}: Readonly<{method: M; args: Arguments<M>}>,

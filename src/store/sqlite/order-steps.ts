@@ -47,8 +47,9 @@ export function orderSteps(
   const fill = largerFill(known.fill, report.fill);
   const hasGrown = fill !== known.fill;
   const end = endOf(report, fill);
-  const details = {clientOrderId, ticket: report.ticket, state: report.state, fill};
-  const order = {clientOrderId, ticket: report.ticket, details, fill};
+  const {ticket, state, stopLoss, takeProfit} = report;
+  const details = {clientOrderId, ticket, state, fill, stopLoss, takeProfit};
+  const order = {clientOrderId, ticket, details, fill};
   const closing = closingSteps(clientOrderId, report, fill);
   switch (known.status) {
     case 'executing':

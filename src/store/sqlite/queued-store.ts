@@ -53,10 +53,8 @@ export class QueuedStore implements Store {
     return this.#queue.submit('add', plans, nowMs);
   }
 
-  async importPlans(request: ImportRequest, nowMs: number) {
-    // What is known of a plan comes from a file; what JSON cannot hold must fail here and alone.
-    const plain = JSON.parse(JSON.stringify(request)) as ImportRequest;
-    return this.#queue.submit('importPlans', plain, nowMs);
+  importPlans(request: ImportRequest, nowMs: number) {
+    return this.#queue.submit('importPlans', request, nowMs);
   }
 
   get(planId: string) {
@@ -91,10 +89,8 @@ export class QueuedStore implements Store {
     return this.#queue.submit('claim', intent, terms, nowMs);
   }
 
-  async settle(clientOrderId: string, settlement: Settlement, nowMs: number) {
-    // Evidence is whatever the engine found; what JSON cannot hold must fail here and alone.
-    const plain = JSON.parse(JSON.stringify(settlement)) as Settlement;
-    return this.#queue.submit('settle', clientOrderId, plain, nowMs);
+  settle(clientOrderId: string, settlement: Settlement, nowMs: number) {
+    return this.#queue.submit('settle', clientOrderId, settlement, nowMs);
   }
 
   report(clientOrderId: string, report: OrderReport, nowMs: number) {

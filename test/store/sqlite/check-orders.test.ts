@@ -15,13 +15,16 @@ import {
 } from '../../ports/stored-values.ts';
 import {REAL, temporaryDatabase} from './temporary-database.ts';
 
-/** One plan that was closed after three attempts, and one that pauses; changed behind the program's back. */
+/**
+ * One plan that was closed after three attempts, one that pauses, and one whose order was found closed when it was
+ * settled; changed behind the program's back.
+ */
 async function findingsAfter(sql: string): Promise<readonly string[]> {
   const path = temporaryDatabase();
   const store = await SqliteStore.open({path, ...REAL});
   const {clientOrderId} = anIntent();
   await takeLease(store);
-  await store.add([aPlan(), aPlan({id: 'pauses'})], NOW_MS);
+  await store.add([aPlan(), aPlan({id: 'pauses'}), aPlan({id: 'at-once'})], NOW_MS);
   // Times of a recorded stream have fractions, which columns drop.
   const firedAtMs = NOW_MS + 0.5;
   const first = anIntent({clientOrderId: 'first', firedAtMs});
@@ -33,6 +36,8 @@ async function findingsAfter(sql: string): Promise<readonly string[]> {
   await store.report(clientOrderId, CLOSED_REPORT, NOW_MS);
   await store.claim(anIntent({clientOrderId: 'refused', planId: 'pauses'}), claimTerms(), NOW_MS);
   await store.settle('refused', REJECTED, NOW_MS);
+  await store.claim(anIntent({clientOrderId: 'found', planId: 'at-once'}), claimTerms(), NOW_MS);
+  await store.settle('found', {as: 'accepted', report: CLOSED_REPORT}, NOW_MS);
   await store.close();
   const database = new Database(path);
   database.pragma('ignore_check_constraints = ON');
@@ -73,7 +78,27 @@ describe('check of orders', () => {
     [
       'an outcome without a fact',
       `UPDATE intents SET settlement = replace(settlement, 'takeProfit', 'takeXrofit') WHERE outcome = 'accepted'`,
+      ['ORDER_CHANGED at-once', 'ORDER_CHANGED gold-dip'],
+    ],
+    [
+      'an outcome with another stop loss',
+      `UPDATE intents SET settlement = replace(settlement, '1298', '1299') WHERE client_order_id = 'A1b2C3d4E5f6G7h8'`,
       ['ORDER_CHANGED gold-dip'],
+    ],
+    [
+      'an outcome with another close',
+      `UPDATE intents SET settlement = replace(settlement, '8.55', '8.56') WHERE client_order_id = 'found'`,
+      ['ORDER_CHANGED at-once'],
+    ],
+    [
+      'a claim at another time',
+      `UPDATE intents SET claimed_at_ms = claimed_at_ms - 1 WHERE client_order_id = 'first'`,
+      ['ORDER_CHANGED gold-dip'],
+    ],
+    [
+      'an outcome at another time',
+      `UPDATE intents SET settled_at_ms = settled_at_ms + 1 WHERE client_order_id = 'refused'`,
+      ['ORDER_CHANGED pauses'],
     ],
     [
       'an outcome that says something else',
@@ -108,6 +133,7 @@ describe('check of orders', () => {
         'EPOCH_BACKWARDS first',
         'EPOCH_BACKWARDS A1b2C3d4E5f6G7h8',
         'EPOCH_BACKWARDS refused',
+        'EPOCH_BACKWARDS found',
       ],
     ],
     [
@@ -120,7 +146,7 @@ describe('check of orders', () => {
       'an order, when the history cannot be trusted',
       `DROP TRIGGER plan_events_unchanged; UPDATE plan_events SET hash = '${'0'.repeat(64)}' WHERE kind = 'closed';
        UPDATE intents SET fired_price = 1301.46`,
-      ['EVENT_HASH gold-dip #7', 'ORDER_CHANGED pauses'],
+      ['EVENT_HASH at-once #4', 'EVENT_HASH gold-dip #7', 'ORDER_CHANGED pauses'],
     ],
   ])('finds %s', async (_, sql, expected) => {
     expect(await findingsAfter(sql)).toEqual(expected);

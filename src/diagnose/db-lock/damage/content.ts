@@ -4,9 +4,8 @@ import type {Content} from '../ledger.ts';
 /**
  * Everything in a database that a decision rests on, by table. What the monitor saw last and thought of it
  * (`desks`, `verdicts`, `verdict_changes`) is a hint for its successor and for readers and is left out, and so
- * are who wrote a row and when, who has the lease, which only the next holder succeeds, and the identity of the
- * database, which only makes the keys of orders to come. So are the levels that the broker told of when it took an
- * order: whoever acts on them asks it anew, and the history does not tell them.
+ * are who wrote a row, who has the lease, which only the next holder succeeds, and the identity of the database,
+ * which only makes the keys of orders to come.
  */
 const TABLES: Readonly<Record<string, string>> = {
   plans:
@@ -18,9 +17,8 @@ const TABLES: Readonly<Record<string, string>> = {
   plan_events: 'SELECT * FROM plan_events ORDER BY plan_id, sequence',
   intents:
     'SELECT client_order_id, plan_id, plan_version, level, epoch, attempt, symbol, side, type, price, volume_lots, ' +
-    'stop_loss, take_profit, expires_at_ms, fired_price, fired_at_ms, not_after_ms, outcome, ' +
-    "json_remove(settlement, '$.report.stopLoss', '$.report.takeProfit') AS settlement " +
-    'FROM intents ORDER BY client_order_id',
+    'stop_loss, take_profit, expires_at_ms, fired_price, fired_at_ms, not_after_ms, claimed_at_ms, outcome, ' +
+    'settlement, settled_at_ms FROM intents ORDER BY client_order_id',
   halt: 'SELECT at_ms, flatten FROM halt',
 };
 
