@@ -157,9 +157,8 @@ function wasTaken(bytes: Buffer, parts: Parts | undefined): boolean {
 
 /** No monitor runs here, which is what /readyz says with its 503. */
 function isNotReady(bytes: Buffer, parts: Parts | undefined, status: number): boolean {
-  return (
-    status === 503 && (parts?.url ?? bytes.toString('latin1').split(' ', 2)[1] ?? '').includes('/readyz')
-  );
+  const url = parts?.url ?? /^\s*\S+ +(\S+)/.exec(bytes.toString('latin1'))?.[1] ?? '';
+  return status === 503 && url.includes('/readyz');
 }
 
 async function prepare(world: ApiWorld): Promise<Bearers> {

@@ -3,8 +3,11 @@ import type {Census, Monitor} from '../../engine/monitor.ts';
 import type {Clock} from '../../ports/clock.ts';
 
 const LOOK_MS = 20;
-/** In this time a monitor sees, many times over, what others have written. */
-const REST_MS = 1500;
+/**
+ * Looks in a row that find the same. Over so many a monitor sees, many times over, what others have written; they are
+ * counted, not timed, for a process that stood still has looked at nothing.
+ */
+const REST_LOOKS = 75;
 
 /**
  * Waits until a monitor holds nothing any more, or until nothing moves: no work under way, and for
@@ -19,12 +22,12 @@ export async function comeToRest(
 ): Promise<Census> {
   const deadlineMs = clock.monotonic() + withinMs;
   let census = monitor.census();
-  let sinceMs = clock.monotonic();
+  let unchanged = 0;
   while (clock.monotonic() < deadlineMs && Object.values(census).some((count) => count > 0)) {
     await clock.sleep(LOOK_MS);
     const now = monitor.census();
-    if (now.busy > 0 || !isDeepStrictEqual(now, census)) sinceMs = clock.monotonic();
-    else if (clock.monotonic() - sinceMs >= REST_MS) break;
+    unchanged = now.busy > 0 || !isDeepStrictEqual(now, census) ? 0 : unchanged + 1;
+    if (unchanged >= REST_LOOKS) break;
     census = now;
   }
   return census;

@@ -81,7 +81,7 @@ async function comeUp(stage: Stage, isLocked: boolean): Promise<void> {
     return ledger.done.some(isHeard) || ledger.refused.some(isHeard);
   });
   // The first question costs the monitor some time: its code is compiled.
-  await ask(socketPathOf(world.path), '/v1/status');
+  await ask(socketPathOf(world.path), '/v1/status', {deadlineMs: PATIENCE_MS});
   stage.onStep();
 }
 
