@@ -12,7 +12,8 @@ import {sleepUntilMet} from './sleep.ts';
 import {viewsOf} from './study-views.ts';
 import {aQuote} from './views.ts';
 
-const RUNS = Number(process.env['VIGIL_LAW_RUNS'] ?? 800);
+/** Cases in which a condition is met, and was not at first: about one of eight that are drawn. */
+const RUNS = Number(process.env['VIGIL_LAW_RUNS'] ?? 100);
 /** 2024-05-06T08:00Z, a Monday. */
 const START_MS = Date.UTC(2024, 4, 6, 8);
 
@@ -83,19 +84,16 @@ const someQuotes = fc
 
 describe('wakes of conditions that look at bars and at the quote in hand', () => {
   it('come in time: a sleeper finds a condition met at the very quote at which it first is', () => {
-    let met = 0;
     fc.assert(
       fc.property(aStudyCondition, aSide, earlierBars, someQuotes, (written, side, bars, quotes) => {
         const condition = compileCondition(conditionSchema.parse(written), side);
         const views = viewsOf(quotes, {needs: condition.needs, bars: new Map([['M1', bars]])});
         const first = views.findIndex((view) => condition.state(view) === 'met');
-        if (first > 0) met += 1;
         expect(sleepUntilMet(condition, views).metAt).toBe(first);
+        fc.pre(first > 0);
       }),
       {numRuns: RUNS},
     );
-    // Not only of conditions that hold at once, or never do: 101 of 800 on average, with a deviation of 9.
-    expect(met).toBeGreaterThan(RUNS / 20);
   });
 
   /** A walk of 20,000 quotes, one each second, that stays within 5 of 1300. */

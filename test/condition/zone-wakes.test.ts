@@ -16,7 +16,8 @@ import {sleepUntilMet} from './sleep.ts';
 import {viewsOf} from './study-views.ts';
 import {aQuote} from './views.ts';
 
-const RUNS = Number(process.env['VIGIL_LAW_RUNS'] ?? 400);
+/** Cases in which a condition is met, and was not at first: about one of six that are drawn. */
+const RUNS = Number(process.env['VIGIL_LAW_RUNS'] ?? 65);
 const DAY_MS = 86_400_000;
 /** The next grain of the grid that the bars of `walk` are on. */
 const GRAIN = 1 / 1024;
@@ -94,7 +95,6 @@ const aStep = fc.tuple(
 
 describe('wakes of conditions that look at zones of prices and at hours', () => {
   it('come in time: a sleeper finds a condition met at the very quote at which it first is', () => {
-    let met = 0;
     const law = fc.property(
       aCondition,
       aSide,
@@ -111,14 +111,11 @@ describe('wakes of conditions that look at zones of prices and at hours', () => 
         const warm = new Map([['M1', bars] as const, ['D1', [day]] as const]);
         const views = viewsOf(quotes, {needs: condition.needs, bars: warm});
         const first = views.findIndex((view) => condition.state(view) === 'met');
-        if (first > 0) met += 1;
         expect(sleepUntilMet(condition, views).metAt).toBe(first);
+        fc.pre(first > 0);
       },
     );
     fc.assert(law, {numRuns: RUNS});
-    // Not only of conditions that hold at once, or never do.
-    // 65 of 400 on average, with a deviation of 6.
-    expect(met).toBeGreaterThan(RUNS / 20);
   });
 
   it('are calm far from a zone: once a bar', () => {

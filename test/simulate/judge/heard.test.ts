@@ -115,7 +115,6 @@ describe('isMetBy', () => {
   });
 
   it('never calls a crossing unmet that the product calls met', () => {
-    let met = 0;
     const aPlanThatCrosses = aPlanOf(
       aCondition(
         aCrossing.map((price) => ({price})),
@@ -124,16 +123,15 @@ describe('isMetBy', () => {
     );
     fc.assert(
       fc.property(aPlanThatCrosses, aQuote, aQuote, (plan, quote, previous) => {
-        for (const [index, isMet] of verdicts(plan, quote, previous).entries()) {
-          if (!isMet) continue;
-          met += 1;
-          expect(judged(plan, quote)[index]).toBe(true);
+        const expected = verdicts(plan, quote, previous);
+        // About one case of five says something.
+        fc.pre(expected.includes(true));
+        for (const [index, isMet] of judged(plan, quote).entries()) {
+          if (expected[index] === true) expect(isMet).toBe(true);
         }
       }),
-      {numRuns: 2000},
+      {numRuns: 400},
     );
-    // 474 on average, with a deviation of 20.
-    expect(met).toBeGreaterThan(300);
   });
 
   it('asks of a crossing whether the price is beyond', () => {
