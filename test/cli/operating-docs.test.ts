@@ -9,6 +9,7 @@ import {reasonCodeOf} from '../../src/cli/journal/reason-code.ts';
 import {severityOf} from '../../src/cli/journal/severity.ts';
 import type {JournalEntry} from '../../src/ports/journal.ts';
 import {ENTRIES} from './journal/entries.ts';
+import {hasProgram} from '../has-program.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const DOCS = readFileSync(join(ROOT, 'docs/operating.md'), 'utf8');
@@ -133,10 +134,7 @@ describe('the table of the log', () => {
 });
 
 describe('the unit of systemd', () => {
-  const analyze = spawnSync('systemd-analyze', ['--version'], {encoding: 'utf8'});
-  const hasAnalyze = analyze.status === 0;
-  if (!hasAnalyze)
-    process.stderr.write('no systemd-analyze found, the test of the unit with it is skipped\n');
+  const hasAnalyze = hasProgram('systemd-analyze');
 
   it.skipIf(!hasAnalyze)('is one that systemd understands, every line of it', () => {
     const folder = mkdtempSync(join(tmpdir(), 'vigil-unit-'));

@@ -3,9 +3,9 @@ import {mkdirSync, symlinkSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {afterEach, describe, expect, it} from 'vitest';
 import {endAll, PROGRAM, temporaryFolder, vigil} from './vigil-process.ts';
+import {hasProgram} from '../has-program.ts';
 
-const hasBash = spawnSync('bash', ['--version']).status === 0;
-if (!hasBash) process.stderr.write('no bash found, the test of completion in it is skipped\n');
+const hasBash = hasProgram('bash');
 
 afterEach(endAll);
 

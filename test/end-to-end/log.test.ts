@@ -1,4 +1,4 @@
-import {spawn, spawnSync} from 'node:child_process';
+import {spawn} from 'node:child_process';
 import {closeSync, existsSync, openSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, describe, expect, it} from 'vitest';
@@ -14,6 +14,7 @@ import {
   temporaryFolder,
   VigilProcess,
 } from './vigil-process.ts';
+import {hasTerminalScript} from '../has-program.ts';
 
 const SIMULATED = ['--feed', 'simulated', '--tick-ms', '20'];
 
@@ -66,10 +67,7 @@ describe('SIGUSR2', () => {
     expect(await monitor.stop('SIGTERM')).toMatchObject({status: 143, signal: null});
   });
 
-  const script = spawnSync('script', ['--version'], {encoding: 'utf8'});
-  const hasTerminal = script.status === 0 && script.stdout.includes('util-linux');
-  if (!hasTerminal)
-    process.stderr.write('no `script` of util-linux found, the test of SIGUSR2 on a terminal is skipped\n');
+  const hasTerminal = hasTerminalScript();
 
   it.skipIf(!hasTerminal)('does the same on a terminal', async () => {
     const db = join(temporaryFolder(), 'plans.db');

@@ -1,4 +1,4 @@
-import {execFileSync, spawnSync} from 'node:child_process';
+import {execFileSync} from 'node:child_process';
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import type {IncomingMessage} from 'node:http';
 import {request} from 'node:https';
@@ -6,17 +6,13 @@ import {join} from 'node:path';
 import {text} from 'node:stream/consumers';
 import {afterEach, describe, expect, it} from 'vitest';
 import {endAll, eventually, startMonitor, temporaryFolder, vigil, VigilProcess} from './vigil-process.ts';
+import {hasProgram} from '../has-program.ts';
 
 const HOST = 'vigil.example';
 const DOCUMENT = readFileSync(join(import.meta.dirname, '../../docs/http.md'), 'utf8');
 const [, DOCUMENTED = ''] = /^```nginx\n([\s\S]*?)^```$/m.exec(DOCUMENT) ?? [];
 
-const missing = [
-  ['nginx', '-v'],
-  ['openssl', 'version'],
-].flatMap(([command = '', flag = '']) => (spawnSync(command, [flag]).status === 0 ? [] : [command]));
-if (missing.length > 0)
-  process.stderr.write(`no ${missing.join(' and no ')} found, the tests behind a proxy are skipped\n`);
+const hasProxy = ['nginx', 'openssl'].every(hasProgram);
 
 afterEach(endAll);
 
@@ -85,7 +81,7 @@ function kindOf({statusCode, headers}: IncomingMessage): string {
   return `${statusCode} ${headers['content-type']?.split(';')[0]}`;
 }
 
-describe.skipIf(missing.length > 0)('behind nginx as docs/http.md sets it up', () => {
+describe.skipIf(!hasProxy)('behind nginx as docs/http.md sets it up', () => {
   it('takes plans, tells what happens as it happens, shows nothing else, and ends its streams', async () => {
     const folder = temporaryFolder();
     const db = join(folder, 'plans.db');

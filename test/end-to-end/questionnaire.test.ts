@@ -1,11 +1,10 @@
-import {spawnSync} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, describe, expect, it} from 'vitest';
 import {endAll, PROGRAM, query, temporaryFolder, VigilProcess, vigil} from './vigil-process.ts';
+import {hasProgram} from '../has-program.ts';
 
-const hasPython = spawnSync('python3', ['-c', 'import pty']).status === 0;
-if (!hasPython) process.stderr.write('python3 with pty not found, the questions on a terminal are skipped\n');
+const hasPython = hasProgram('python3');
 
 const CTRL_C = '\u0003';
 const CTRL_D = '\u0004';

@@ -1,4 +1,3 @@
-import {spawnSync} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, describe, expect, it} from 'vitest';
@@ -19,6 +18,7 @@ import {
   vigil,
   vigilJson,
 } from './vigil-process.ts';
+import {hasTerminalScript} from '../has-program.ts';
 
 /** Or within the time that it took to start, or that some commits take, where the machine or its disk is busy. */
 const STOPPED_WITHIN_MS = 2000;
@@ -155,10 +155,7 @@ describe('the streams of a command', () => {
     expect(missing.stderr).toBe('Error: There is no plan "nobody"\n  → see `vigil plan list`\n');
   });
 
-  const script = spawnSync('script', ['--version'], {encoding: 'utf8'});
-  const hasTerminal = script.status === 0 && script.stdout.includes('util-linux');
-  if (!hasTerminal)
-    process.stderr.write('no `script` of util-linux found, the tests on a terminal are skipped\n');
+  const hasTerminal = hasTerminalScript();
 
   /** Runs the command on a terminal of its own; both streams are on it. */
   const onTerminal = (args: readonly string[], environment: Readonly<Record<string, string>>) => {

@@ -1,9 +1,9 @@
 import {execFileSync, spawnSync} from 'node:child_process';
 import {join} from 'node:path';
 import {eventually} from './vigil-process.ts';
+import {hasProgram} from '../has-program.ts';
 
-export const hasTmux = spawnSync('tmux', ['-V']).status === 0;
-if (!hasTmux) process.stderr.write('no tmux found, the tests on a terminal are skipped\n');
+export const hasTmux = hasProgram('tmux');
 
 const opened = new Set<TmuxScreen>();
 

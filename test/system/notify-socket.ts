@@ -1,17 +1,13 @@
-import {spawn, spawnSync} from 'node:child_process';
+import {spawn} from 'node:child_process';
 import {chmodSync, copyFileSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {delimiter, join} from 'node:path';
 import {createInterface} from 'node:readline';
 import {onTestFinished} from 'vitest';
+import {hasProgram} from '../has-program.ts';
 
-const answers = (program: string) => spawnSync(program, ['--version'], {encoding: 'utf8'}).status === 0;
-
-export const hasPython = answers('python3');
-export const hasSystemdNotify = answers('systemd-notify');
-if (!hasPython) process.stderr.write('no python3 found, the tests of what systemd is told are skipped\n');
-if (!hasSystemdNotify)
-  process.stderr.write('no systemd-notify found, the tests with the real one are skipped\n');
+export const hasPython = hasProgram('python3');
+export const hasSystemdNotify = hasProgram('systemd-notify');
 
 export type NotifySocket = Readonly<{
   /** What systemd was told, in order; grows. */

@@ -14,6 +14,7 @@ import {SystemClock} from '../../src/system/system-clock.ts';
 import {journalPathOf} from '../../src/terminal/paper-terminal.ts';
 import {anIntent, aQuote} from '../broker/order-builders.ts';
 import {FAST_LINK, quote, SECRET} from './terminal-harness.ts';
+import {hasProgram} from '../has-program.ts';
 
 const KEY = 'A000000000000001';
 const FOREVER = {notAfterMs: Number.MAX_SAFE_INTEGER};
@@ -140,14 +141,10 @@ describe('a terminal that is killed', () => {
   });
 });
 
-const python = await promisify(execFile)('python3', ['--version']).then(
-  () => undefined,
-  (error: Error) => `no python3: ${error.message}`,
-);
-if (python !== undefined) process.stderr.write(`skipped the foreign client: ${python}\n`);
+const hasPython = hasProgram('python3');
 
 describe('vigil paper-terminal', () => {
-  it.skipIf(python !== undefined)('serves a client that was written from the document alone', async () => {
+  it.skipIf(!hasPython)('serves a client that was written from the document alone', async () => {
     // The command alone: to load all others takes longer than all the rest.
     const command = join(import.meta.dirname, '../../src/commands/paper-terminal.ts');
     const code = `await (await import(${JSON.stringify(command)})).default.run(process.argv.slice(1), ${JSON.stringify(command)});`;

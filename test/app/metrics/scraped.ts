@@ -8,12 +8,11 @@ import {MonitorLoops} from '../../../src/engine/monitor-loops.ts';
 import {SILENT} from '../../../src/ports/journal.ts';
 import type {SqliteStore} from '../../../src/store/sqlite/sqlite-store.ts';
 import {type MonitorWorld, START_MS} from '../../engine/monitor-world.ts';
+import {hasProgram} from '../../has-program.ts';
 
 const PARSER = join(import.meta.dirname, 'exposition.py');
 
-export const hasPython = spawnSync('python3', ['--version']).status === 0;
-if (!hasPython)
-  process.stderr.write('python3 not found, the checks of metrics by another program are skipped\n');
+export const hasPython = hasProgram('python3');
 
 type Family = Readonly<{
   help: string;

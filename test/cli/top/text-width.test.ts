@@ -13,9 +13,9 @@ for point in list(range(0x20, 0xd800)) + list(range(0xe000, 0x10000)) + list(ran
     width = 0 if kind in ('Mn', 'Me', 'Cf') else 2 if unicodedata.east_asian_width(letter) in 'WF' else 1
     print(point, width)
 `;
+import {hasProgram} from '../../has-program.ts';
 
-const hasPython = spawnSync('python3', ['-c', '']).status === 0;
-if (!hasPython) process.stderr.write('python3 not found, the check by another program is skipped\n');
+const hasPython = hasProgram('python3');
 
 describe('width of text', () => {
   it.skipIf(!hasPython)('is that of every letter by Python’s table of Unicode', () => {

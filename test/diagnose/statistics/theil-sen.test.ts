@@ -19,9 +19,9 @@ for xs, ys in json.load(sys.stdin):
     answers.append([statistics.median(slopes), slopes[first - 1], slopes[last - 1]])
 print(json.dumps(answers))
 `;
+import {hasProgram} from '../../has-program.ts';
 
-const hasPython = spawnSync('python3', ['-c', 'import statistics']).status === 0;
-if (!hasPython) process.stderr.write('python3 not found, the check by another program is skipped\n');
+const hasPython = hasProgram('python3');
 
 const points = fc
   .array(fc.tuple(fc.integer({min: 1, max: 500}), fc.integer({min: -10_000, max: 10_000})), {

@@ -1,4 +1,4 @@
-import {execFileSync, spawnSync} from 'node:child_process';
+import {execFileSync} from 'node:child_process';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import type {Bar} from '../../../src/market/bar.ts';
@@ -14,8 +14,9 @@ import {barsOf, goldMinutes, HAS_REAL_BARS} from '../../condition/real-bars.ts';
 import {dice, walk} from '../structure/made-bars.ts';
 import {lastResultOf, resultsOf} from './definitions.ts';
 import {MEASURES} from './measures.ts';
+import {hasProgram} from '../../has-program.ts';
 
-const hasPython = spawnSync('python3', ['--version']).status === 0;
+const hasPython = hasProgram('python3');
 const real = HAS_REAL_BARS ? (barsOf(await goldMinutes(4000)).get('M1') ?? []) : [];
 
 describe('the memory of measures', () => {

@@ -1,14 +1,14 @@
-import {execFileSync, spawnSync} from 'node:child_process';
+import {execFileSync} from 'node:child_process';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {type Bar, TIMEFRAME_MS, type Timeframe} from '../../../src/market/bar.ts';
 import {resultsOf, SHORT, USUAL} from './definitions.ts';
 import {REAL_BARS, SERVER_AHEAD_MS} from './real-bars.ts';
+import {hasProgram} from '../../has-program.ts';
 
 const PROGRAM = join(import.meta.dirname, 'second-implementation.py');
 
-const hasPython = spawnSync('python3', ['--version']).status === 0;
-if (!hasPython) process.stderr.write('python3 not found, the check by another program is skipped\n');
+const hasPython = hasProgram('python3');
 
 type Answer = number | null | Readonly<Record<string, number>>;
 

@@ -35,9 +35,9 @@ for row in db.execute("SELECT * FROM plan_events ORDER BY plan_id, sequence"):
 print(json.dumps({"integrity": db.execute("PRAGMA integrity_check").fetchone()[0],
                   "plans": len(chains), "wrong": wrong}))
 `;
+import {hasProgram} from '../../has-program.ts';
 
-const hasPython = spawnSync('python3', ['-c', 'import sqlite3']).status === 0;
-if (!hasPython) process.stderr.write('python3 not found, the check by another program is skipped\n');
+const hasPython = hasProgram('python3');
 
 describe.skipIf(!hasPython)('the file, read by another program', () => {
   it('is sound and has the hashes that its description says', async () => {
