@@ -5,7 +5,7 @@
 import {availableParallelism} from 'node:os';
 import {parseArgs} from 'node:util';
 import {SIMULATION_PLANTS} from '../../src/simulate/plants/plants.ts';
-import {aJob, type JobResult} from '../../src/simulate/run/job.ts';
+import {aJob, type Job, type JobResult} from '../../src/simulate/run/job.ts';
 import {runJobs} from '../../src/simulate/run/job-pool.ts';
 
 /** So many of the plants must be found within so many seeds. */
@@ -28,21 +28,40 @@ type Row = {
   found: number;
   first: number | null;
   by: Map<string, number>;
+  /** Its runs that have been begun and have not ended. */
+  underWay: number;
+  /** Whether none will be begun any more. */
+  isOver: boolean;
 };
 
-async function score(name: string, does: string): Promise<Row> {
-  const row: Row = {name, does, runs: 0, found: 0, first: null, by: new Map()};
-  const jobs = Array.from({length: Number(flags.seeds)}, (_, index) => aJob(index + 1, {plant: name}));
-  await runJobs(jobs, {threads: availableParallelism()}, ({seed, violations}: JobResult) => {
-    row.runs += 1;
-    const [violation] = violations;
-    if (violation === undefined) return undefined;
-    row.found += 1;
-    row.first = Math.min(row.first ?? seed, seed);
-    row.by.set(violation.invariant, (row.by.get(violation.invariant) ?? 0) + 1);
-    return flags.first;
-  });
-  return row;
+const rows: readonly Row[] = SIMULATION_PLANTS.filter(({name}) => flags.plant.includes(name)).map(
+  ({name, does}) => ({
+    ...{name, does, runs: 0, found: 0, first: null},
+    ...{by: new Map<string, number>(), underWay: 0, isOver: false},
+  }),
+);
+
+/** Plant after plant, by one set of threads: most plants are found sooner than a thread has started. */
+function* jobs(): Generator<Job, undefined> {
+  for (const row of rows) {
+    for (let seed = 1; seed <= Number(flags.seeds) && !(flags.first && row.first !== null); seed += 1) {
+      row.underWay += 1;
+      yield aJob(seed, {plant: row.name});
+    }
+    row.isOver = true;
+  }
+}
+
+function note({job, seed, violations}: JobResult): void {
+  const row = rows.find(({name}) => name === job.plant);
+  if (row === undefined) throw new Error(`Invariant: a run of ${job.plant} was asked for`);
+  row.underWay -= 1;
+  row.runs += 1;
+  const [violation] = violations;
+  if (violation === undefined) return;
+  row.found += 1;
+  row.first = Math.min(row.first ?? seed, seed);
+  row.by.set(violation.invariant, (row.by.get(violation.invariant) ?? 0) + 1);
 }
 
 function text({name, does, runs, found, first, by}: Row): string {
@@ -56,13 +75,21 @@ function text({name, does, runs, found, first, by}: Row): string {
 
 const WIDTHS = [28, 90, 8, 8];
 
-const rows: Row[] = [];
-for (const {name, does} of SIMULATION_PLANTS) {
-  if (!flags.plant.includes(name)) continue;
-  const row = await score(name, does);
-  rows.push(row);
-  process.stdout.write(`${text(row)}\n`);
-}
+/** Rows of which all is known, in their order. */
+let told = 0;
+const tell = () => {
+  for (let row = rows[told]; row !== undefined && row.isOver && row.underWay === 0; row = rows[told]) {
+    process.stdout.write(`${text(row)}\n`);
+    told += 1;
+  }
+};
+await runJobs(jobs(), {threads: availableParallelism()}, (result) => {
+  note(result);
+  tell();
+  return false;
+});
+tell();
+
 const found = rows.filter(({first}) => first !== null);
 const early = rows.filter(({first}) => first !== null && first <= EARLY.seeds);
 process.stdout.write(
