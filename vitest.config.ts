@@ -24,13 +24,16 @@ class LongFirst extends BaseSequencer {
 /** Tests that leave nothing behind in their process, so that many files can share its modules. */
 const SHARED = [
   ...['market', 'condition', 'plan', 'engine', 'feed', 'broker', 'gateway', 'link', 'source'],
-  ...['store', 'simulate', 'terminal', 'notify', 'http', 'app'],
+  ...['store', 'simulate', 'terminal', 'notify', 'http', 'app', 'system', 'docs'],
+  ...['concurrency', 'db-lock', 'normalization', 'recovery', 'report', 'statistics'].map(
+    (part) => `diagnose/${part}`,
+  ),
 ].map((part) => `test/${part}/**/*.test.ts`);
 
 export default defineConfig({
   test: {
     projects: [
-      {extends: true, test: {name: 'shared', include: SHARED, isolate: false}},
+      {extends: true, test: {name: 'shared', include: SHARED, exclude: [...PROCESSES], isolate: false}},
       {
         extends: true,
         test: {name: 'alone', include: ['test/**/*.test.ts'], exclude: [...SHARED, ...PROCESSES]},
