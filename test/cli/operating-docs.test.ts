@@ -8,8 +8,8 @@ import {EXIT} from '../../src/cli/exit-status.ts';
 import {reasonCodeOf} from '../../src/cli/journal/reason-code.ts';
 import {severityOf} from '../../src/cli/journal/severity.ts';
 import type {JournalEntry} from '../../src/ports/journal.ts';
-import {ENTRIES} from './journal/entries.ts';
 import {hasProgram} from '../has-program.ts';
+import {ENTRIES} from './journal/entries.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const DOCS = readFileSync(join(ROOT, 'docs/operating.md'), 'utf8');

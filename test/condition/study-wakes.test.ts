@@ -13,7 +13,7 @@ import {viewsOf} from './study-views.ts';
 import {aQuote} from './views.ts';
 
 /** Cases in which a condition is met, and was not at first: about one of eight that are drawn. */
-const RUNS = Number(process.env['VIGIL_LAW_RUNS'] ?? 100);
+const RUNS = Number(process.env['VIGIL_LAW_RUNS'] ?? 110);
 /** 2024-05-06T08:00Z, a Monday. */
 const START_MS = Date.UTC(2024, 4, 6, 8);
 

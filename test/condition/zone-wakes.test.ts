@@ -17,7 +17,7 @@ import {viewsOf} from './study-views.ts';
 import {aQuote} from './views.ts';
 
 /** Cases in which a condition is met, and was not at first: about one of six that are drawn. */
-const RUNS = Number(process.env['VIGIL_LAW_RUNS'] ?? 65);
+const RUNS = Number(process.env['VIGIL_LAW_RUNS'] ?? 75);
 const DAY_MS = 86_400_000;
 /** The next grain of the grid that the bars of `walk` are on. */
 const GRAIN = 1 / 1024;

@@ -2,8 +2,8 @@ import {spawnSync} from 'node:child_process';
 import {mkdirSync, symlinkSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {afterEach, describe, expect, it} from 'vitest';
-import {endAll, PROGRAM, temporaryFolder, vigil} from './vigil-process.ts';
 import {hasProgram} from '../has-program.ts';
+import {endAll, PROGRAM, temporaryFolder, vigil} from './vigil-process.ts';
 
 const hasBash = hasProgram('bash');
 

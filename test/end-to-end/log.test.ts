@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {afterEach, describe, expect, it} from 'vitest';
 import {addPlans} from '../../src/app/new-plans.ts';
 import {settingsSchema} from '../../src/app/settings.ts';
+import {hasTerminalScript} from '../has-program.ts';
 import {
   endAll,
   eventually,
@@ -14,7 +15,6 @@ import {
   temporaryFolder,
   VigilProcess,
 } from './vigil-process.ts';
-import {hasTerminalScript} from '../has-program.ts';
 
 const SIMULATED = ['--feed', 'simulated', '--tick-ms', '20'];
 

@@ -5,14 +5,14 @@ import {request} from 'node:https';
 import {join} from 'node:path';
 import {text} from 'node:stream/consumers';
 import {afterEach, describe, expect, it} from 'vitest';
-import {endAll, eventually, startMonitor, temporaryFolder, vigil, VigilProcess} from './vigil-process.ts';
 import {hasProgram} from '../has-program.ts';
+import {endAll, eventually, startMonitor, temporaryFolder, vigil, VigilProcess} from './vigil-process.ts';
 
 const HOST = 'vigil.example';
 const DOCUMENT = readFileSync(join(import.meta.dirname, '../../docs/http.md'), 'utf8');
 const [, DOCUMENTED = ''] = /^```nginx\n([\s\S]*?)^```$/m.exec(DOCUMENT) ?? [];
 
-const hasProxy = ['nginx', 'openssl'].every(hasProgram);
+const hasProxy = ['nginx', 'openssl'].every((name) => hasProgram(name));
 
 afterEach(endAll);
 

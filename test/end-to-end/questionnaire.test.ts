@@ -1,10 +1,10 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, describe, expect, it} from 'vitest';
+import {hasPythonWith} from '../has-program.ts';
 import {endAll, PROGRAM, query, temporaryFolder, VigilProcess, vigil} from './vigil-process.ts';
-import {hasProgram} from '../has-program.ts';
 
-const hasPython = hasProgram('python3');
+const hasPython = hasPythonWith('pty');
 
 const CTRL_C = '\u0003';
 const CTRL_D = '\u0004';

@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {afterEach, describe, expect, it} from 'vitest';
 import {addPlans} from '../../src/app/new-plans.ts';
 import {settingsSchema} from '../../src/app/settings.ts';
+import {hasTerminalScript} from '../has-program.ts';
 import {ramp, writeRecording} from './recordings.ts';
 import {
   commitsMs,
@@ -18,7 +19,6 @@ import {
   vigil,
   vigilJson,
 } from './vigil-process.ts';
-import {hasTerminalScript} from '../has-program.ts';
 
 /** Or within the time that it took to start, or that some commits take, where the machine or its disk is busy. */
 const STOPPED_WITHIN_MS = 2000;

@@ -1,7 +1,7 @@
 import {execFileSync, spawnSync} from 'node:child_process';
 import {join} from 'node:path';
-import {eventually} from './vigil-process.ts';
 import {hasProgram} from '../has-program.ts';
+import {eventually} from './vigil-process.ts';
 
 export const hasTmux = hasProgram('tmux');
 

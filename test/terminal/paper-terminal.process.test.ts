@@ -13,8 +13,8 @@ import {SeededRandom} from '../../src/system/seeded-random.ts';
 import {SystemClock} from '../../src/system/system-clock.ts';
 import {journalPathOf} from '../../src/terminal/paper-terminal.ts';
 import {anIntent, aQuote} from '../broker/order-builders.ts';
-import {FAST_LINK, quote, SECRET} from './terminal-harness.ts';
 import {hasProgram} from '../has-program.ts';
+import {FAST_LINK, quote, SECRET} from './terminal-harness.ts';
 
 const KEY = 'A000000000000001';
 const FOREVER = {notAfterMs: Number.MAX_SAFE_INTEGER};

@@ -144,7 +144,8 @@ function wholeTime(value: unknown): unknown {
 function settlingEvents({outcome}: IntentRecord, ofOrder: readonly Told[]): readonly Told[] {
   const after = ofOrder.filter(({kind}) => kind !== 'claimed' && kind !== 'withdrawing');
   if (outcome === 'unresolved') return after.slice(-1);
-  return after.slice(after.findIndex(({kind}) => kind !== 'parked'));
+  const settling = after.findIndex(({kind}) => kind !== 'parked');
+  return settling < 0 ? [] : after.slice(settling);
 }
 
 function isSettledAs(intent: IntentRecord, events: readonly Told[]): boolean {
@@ -152,10 +153,8 @@ function isSettledAs(intent: IntentRecord, events: readonly Told[]): boolean {
   const [first] = events;
   if (!isSettlement(settlement) || settlement.as !== intent.outcome || first === undefined) return false;
   if (first.atMs !== intent.settled_at_ms) return false;
-  if (first.kind === 'resolved') {
-    const resolution = first.details as Resolution;
-    return canonicalJson(resolutionOf(intent, resolution).settlement) === canonicalJson(settlement);
-  }
+  if (first.kind === 'resolved')
+    return canonicalJson(settlementBy(first.details, intent)) === canonicalJson(settlement);
   const steps = stepsOf(intent.client_order_id, settlement);
   return (
     steps.length > 0 &&
@@ -164,6 +163,12 @@ function isSettledAs(intent: IntentRecord, events: readonly Told[]): boolean {
       return kind === event?.kind && canonicalJson(asTold(details, event)) === canonicalJson(event.details);
     })
   );
+}
+
+/** How a person's word ends an order; in the words of its own time. */
+function settlementBy(told: Details, intent: IntentRecord): Settlement {
+  const {settlement} = resolutionOf(intent, told as Resolution);
+  return settlement.as === 'notSent' ? {...settlement, reason: String(told['reason'])} : settlement;
 }
 
 /**

@@ -2,6 +2,7 @@ import {spawnSync} from 'node:child_process';
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {cut, fit, harmless, widthOf, wrap} from '../../../src/cli/top/text-width.ts';
+import {hasProgram} from '../../has-program.ts';
 
 /** What Python's own table of Unicode says: the code points that are assigned, and how wide each is. */
 const PYTHON = `
@@ -13,7 +14,6 @@ for point in list(range(0x20, 0xd800)) + list(range(0xe000, 0x10000)) + list(ran
     width = 0 if kind in ('Mn', 'Me', 'Cf') else 2 if unicodedata.east_asian_width(letter) in 'WF' else 1
     print(point, width)
 `;
-import {hasProgram} from '../../has-program.ts';
 
 const hasPython = hasProgram('python3');
 

@@ -2,6 +2,7 @@ import {spawnSync} from 'node:child_process';
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {theilSen} from '../../../src/diagnose/statistics/theil-sen.ts';
+import {hasPythonWith} from '../../has-program.ts';
 
 /** Sen's interval in the standard library of Python, written from the paper and not from our code. */
 const PYTHON = `
@@ -19,9 +20,8 @@ for xs, ys in json.load(sys.stdin):
     answers.append([statistics.median(slopes), slopes[first - 1], slopes[last - 1]])
 print(json.dumps(answers))
 `;
-import {hasProgram} from '../../has-program.ts';
 
-const hasPython = hasProgram('python3');
+const hasPython = hasPythonWith('statistics');
 
 const points = fc
   .array(fc.tuple(fc.integer({min: 1, max: 500}), fc.integer({min: -10_000, max: 10_000})), {

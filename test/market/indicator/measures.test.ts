@@ -11,10 +11,10 @@ import {history} from '../../../src/market/indicator/history.ts';
 import {NEWEST_TRUE_RANGE} from '../../../src/market/indicator/true-ranges.ts';
 import {zScore} from '../../../src/market/indicator/z-score.ts';
 import {barsOf, goldMinutes, HAS_REAL_BARS} from '../../condition/real-bars.ts';
+import {hasProgram} from '../../has-program.ts';
 import {dice, walk} from '../structure/made-bars.ts';
 import {lastResultOf, resultsOf} from './definitions.ts';
 import {MEASURES} from './measures.ts';
-import {hasProgram} from '../../has-program.ts';
 
 const hasPython = hasProgram('python3');
 const real = HAS_REAL_BARS ? (barsOf(await goldMinutes(4000)).get('M1') ?? []) : [];

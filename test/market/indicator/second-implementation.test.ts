@@ -2,9 +2,9 @@ import {execFileSync} from 'node:child_process';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {type Bar, TIMEFRAME_MS, type Timeframe} from '../../../src/market/bar.ts';
+import {hasProgram} from '../../has-program.ts';
 import {resultsOf, SHORT, USUAL} from './definitions.ts';
 import {REAL_BARS, SERVER_AHEAD_MS} from './real-bars.ts';
-import {hasProgram} from '../../has-program.ts';
 
 const PROGRAM = join(import.meta.dirname, 'second-implementation.py');
 

@@ -130,7 +130,7 @@ describe('isMetBy', () => {
           if (expected[index] === true) expect(isMet).toBe(true);
         }
       }),
-      {numRuns: 400},
+      {numRuns: 450},
     );
   });
 

@@ -1,6 +1,7 @@
 import {spawnSync} from 'node:child_process';
 import {describe, expect, it} from 'vitest';
 import {SqliteStore} from '../../../src/store/sqlite/sqlite-store.ts';
+import {hasPythonWith} from '../../has-program.ts';
 import {
   ACCEPTED,
   anIntent,
@@ -35,9 +36,8 @@ for row in db.execute("SELECT * FROM plan_events ORDER BY plan_id, sequence"):
 print(json.dumps({"integrity": db.execute("PRAGMA integrity_check").fetchone()[0],
                   "plans": len(chains), "wrong": wrong}))
 `;
-import {hasProgram} from '../../has-program.ts';
 
-const hasPython = hasProgram('python3');
+const hasPython = hasPythonWith('sqlite3');
 
 describe.skipIf(!hasPython)('the file, read by another program', () => {
   it('is sound and has the hashes that its description says', async () => {

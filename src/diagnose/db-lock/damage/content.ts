@@ -4,8 +4,8 @@ import type {Content} from '../ledger.ts';
 /**
  * Everything in a database that a decision rests on, by table. What the monitor saw last and thought of it
  * (`desks`, `verdicts`, `verdict_changes`) is a hint for its successor and for readers and is left out, and so
- * are who wrote a row, who has the lease, which only the next holder succeeds, and the identity of the database,
- * which only makes the keys of orders to come.
+ * are who claimed an order, when a row was last changed and why, who has the lease, which only the next holder
+ * succeeds, and the identity of the database, which only makes the keys of orders to come.
  */
 const TABLES: Readonly<Record<string, string>> = {
   plans:
